@@ -97,6 +97,16 @@ class BootstrapTest {
   }
 
   @Test
+  void resamplesEqualToTheEstimateCountHalfInTheBiasCorrection() {
+    double[] draws = new double[1000];
+    Arrays.fill(draws, 250, 750, 1);
+    Arrays.fill(draws, 750, 1000, 2);
+    var found = (BootstrapInterval.Known) new BiasCorrection(draws, 1, 0).interval(0.95);
+    assertThat(found.interval().low()).isEqualTo(0); // symmetric, so no bias to correct
+    assertThat(found.interval().high()).isEqualTo(2);
+  }
+
+  @Test
   void whatCannotBeEstimatedSaysWhy() {
     Bootstrap bootstrap = Bootstrap.withSeed(1);
     assertThat(bootstrap.mean(List.of())).isInstanceOf(Estimate.Undefined.class);
