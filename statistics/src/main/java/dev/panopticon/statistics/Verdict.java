@@ -42,10 +42,9 @@ public enum Verdict {
   public static Verdict of(
       PairedComparison comparison, @Nullable Double adjustedP, @Nullable Double margin) {
     Double mean = comparison.difference().mean();
-    if (adjustedP != null && Values.requireProbability(adjustedP) < ALPHA && mean != null) {
-      if (mean != 0) {
-        return mean > 0 ? BETTER : WORSE;
-      }
+    boolean significant = adjustedP != null && Values.requireProbability(adjustedP) < ALPHA;
+    if (significant && mean != null && mean != 0) {
+      return mean > 0 ? BETTER : WORSE;
     }
     return margin != null && equivalent(comparison, Values.requireMargin(margin))
         ? EQUIVALENT
