@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  * Finds the answers that a judge's prompt shows. The first of these ways that finds any is taken:
  *
  * <ol>
+ *   <li>fences, as Panopticon's own prompts have them: {@code <<<ANSWER A 5f3a>>> ... <<<END ANSWER
+ *       A 5f3a>>>};
  *   <li>tags at the beginning of a line whose name speaks of an answer: {@code <answer_a> ...
  *       </answer_a>};
  *   <li>pairs of delimiter lines: {@code [The Start of Assistant A's Answer] ... [The End of ...]},
@@ -24,6 +26,10 @@ import java.util.regex.Pattern;
  */
 final class AnswerBlocks {
   private static final String ANSWER_WORD = "answer|response|output|assistant|candidate|completion";
+  private static final Pattern FENCED =
+      Pattern.compile(
+          "^<<<((?!END)[^<>\\n]*(?:%s)[^<>\\n]*)>>>$(.*?)^<<<END \\1>>>$".formatted(ANSWER_WORD),
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern TAGGED =
       Pattern.compile(
           "^[ \\t]*<([\\w.:-]*(?:%s)[\\w.:-]*[^<>\\n]*)>(.*?)</\\1[^<>\\n]*>"
@@ -49,28 +55,30 @@ final class AnswerBlocks {
 
   /** The answers in the order in which they stand; empty when none is delimited. */
   static List<Block> find(String prompt) {
-    List<Block> tagged = tagged(prompt);
-    if (!tagged.isEmpty()) {
-      return tagged;
+    for (Pattern delimited : List.of(FENCED, TAGGED)) {
+      List<Block> blocks = named(prompt, delimited);
+      if (!blocks.isEmpty()) {
+        return blocks;
+      }
     }
     List<MatchResult> lines = DELIMITER_LINE.matcher(prompt).results().toList();
     List<Block> paired = betweenLines(prompt, lines, true);
     return paired.isEmpty() ? betweenLines(prompt, lines, false) : paired;
   }
 
-  private static List<Block> tagged(String prompt) {
-    var byTag = new LinkedHashMap<String, Block>();
-    TAGGED
+  private static List<Block> named(String prompt, Pattern delimited) {
+    var byName = new LinkedHashMap<String, Block>();
+    delimited
         .matcher(prompt)
         .results()
         .forEach(
             tag -> {
               String name = tag.group(1).toLowerCase(Locale.ROOT);
               if (!SPEAKS_OF_REFERENCE.matcher(name).find()) {
-                byTag.put(name, new Block(tag.start(), tag.end(), tag.group(2).strip()));
+                byName.put(name, new Block(tag.start(), tag.end(), tag.group(2).strip()));
               }
             });
-    return inOrder(byTag);
+    return inOrder(byName);
   }
 
   /**

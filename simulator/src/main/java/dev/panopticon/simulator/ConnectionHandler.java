@@ -106,8 +106,16 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
     switch (exchange.plan().reply()) {
       case Reply.Whole whole -> sendWhole(context, exchange, whole);
       case Reply.InParts parts -> sendHead(context, exchange, parts);
-      case Reply.Silence(Duration duration) -> after(context, duration, context::close);
+      case Reply.Silence(Duration duration) ->
+          after(context, duration, () -> giveUp(context, exchange));
     }
+  }
+
+  private static void giveUp(ChannelHandlerContext context, Exchange exchange) {
+    if (exchange.plan().ticket() != null) {
+      exchange.plan().ticket().endedWithoutReply();
+    }
+    context.close();
   }
 
   private void sendWhole(ChannelHandlerContext context, Exchange exchange, Reply.Whole reply) {

@@ -83,7 +83,11 @@ final class JudgeAnswer {
     if (instructions.contains("[[rating]]")) {
       return REASONING + "\n\nRating: [[" + score(first()).toPlainString() + "]]";
     }
-    return prompt.answers().size() == 2
+    boolean pair = prompt.answers().size() == 2;
+    if (prompt.asksForVerdictLine()) {
+      return REASONING + "\n\nVerdict: " + (pair ? winner() : label());
+    }
+    return pair
         ? score(first()).toPlainString() + " " + score(last()).toPlainString() + "\n" + REASONING
         : REASONING + "\n\nScore: " + score(first()).toPlainString();
   }
@@ -119,7 +123,7 @@ final class JudgeAnswer {
 
   private double esteem(String answer) {
     double deviation = 0.3 * dice.with("esteem").with(Fingerprint.of(answer)).uniform() - 0.15;
-    double merit = Merit.of(answer, prompt.instructions());
+    double merit = Merit.of(answer, prompt.surroundings());
     return Math.clamp(0.15 + 0.7 * merit + deviation, 0, 1);
   }
 

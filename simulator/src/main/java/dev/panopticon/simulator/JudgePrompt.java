@@ -10,11 +10,14 @@ import java.util.regex.Pattern;
  *
  * @param answers one or two texts, in the order in which they are shown; the whole last message of
  *     the user when none is delimited
- * @param instructions all text of the system and the user outside of the answers, and the JSON
- *     schema of the response format when there is one
+ * @param surroundings all text of the system and the user outside of the answers
+ * @param instructions the same without any other fenced material (question, reference), but with
+ *     the JSON schema of the response format when there is one
  */
-record JudgePrompt(List<String> answers, String instructions) {
+record JudgePrompt(List<String> answers, String surroundings, String instructions) {
 
+  private static final Pattern MATERIAL =
+      Pattern.compile("^<<<([^<>\\n]+)>>>$.*?^<<<END \\1>>>$", Pattern.DOTALL | Pattern.MULTILINE);
   private static final String NUMBER = "(-?\\d+(?:\\.\\d+)?)";
   private static final Pattern BOUNDS =
       Pattern.compile(
@@ -47,10 +50,16 @@ record JudgePrompt(List<String> answers, String instructions) {
   static JudgePrompt of(ChatRequest request) {
     String shown = request.lastUserText();
     List<AnswerBlocks.Block> blocks = AnswerBlocks.find(shown);
-    String instructions = instructions(request, shown, blocks);
-    return blocks.isEmpty()
-        ? new JudgePrompt(List.of(shown.strip()), instructions)
-        : new JudgePrompt(blocks.stream().map(AnswerBlocks.Block::text).toList(), instructions);
+    String surroundings = surroundings(request, shown, blocks);
+    String instructions = MATERIAL.matcher(surroundings).replaceAll("");
+    return new JudgePrompt(
+        blocks.isEmpty()
+            ? List.of(shown.strip())
+            : blocks.stream().map(AnswerBlocks.Block::text).toList(),
+        surroundings,
+        request.responseFormat() == null
+            ? instructions
+            : instructions + "\n" + request.responseFormat());
   }
 
   boolean asksFor(String key) {
@@ -82,7 +91,7 @@ record JudgePrompt(List<String> answers, String instructions) {
         : List.of("good", "bad");
   }
 
-  private static String instructions(
+  private static String surroundings(
       ChatRequest request, String shown, List<AnswerBlocks.Block> blocks) {
     var text = new StringBuilder();
     for (ChatRequest.Message message : request.messages()) {
@@ -96,10 +105,12 @@ record JudgePrompt(List<String> answers, String instructions) {
       from = block.to();
     }
     text.append(shown, from, shown.length());
-    if (request.responseFormat() != null) {
-      text.append('\n').append(request.responseFormat());
-    }
     return text.toString();
+  }
+
+  /** Whether the reply is to end with a line such as {@code Verdict: good}. */
+  boolean asksForVerdictLine() {
+    return instructions.contains("Verdict:");
   }
 
   private static List<String> quoted(String text) {

@@ -128,14 +128,16 @@ public final class SimulateCommand implements Callable<Integer> {
   @Mixin private final LimitOptions limits = new LimitOptions();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     CommandLine commandLine = commandLine();
     try (Simulator simulator = Simulator.start(settings(commandLine))) {
       PrintWriter out = commandLine.getOut();
       out.println("Simulator ready. Base URL " + simulator.baseUrl() + " (Ctrl-C ends it)");
       out.println("Counts: " + simulator.rootUrl().resolve("/stats"));
       out.flush();
-      serveUntilStopped(simulator);
+      return serveUntilStopped(simulator);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
       return CommandLine.ExitCode.OK;
     } catch (UncheckedIOException e) {
       commandLine.getErr().println(e.getMessage());
@@ -158,11 +160,12 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  private static void serveUntilStopped(Simulator simulator) throws InterruptedException {
+  private static int serveUntilStopped(Simulator simulator) throws InterruptedException {
     Thread closeAtExit = new Thread(simulator::close, "simulator-stop");
     Runtime.getRuntime().addShutdownHook(closeAtExit);
     try {
-      new CountDownLatch(1).await();
+      new CountDownLatch(1).await(); // nobody counts it down: the process ends or is interrupted
+      return CommandLine.ExitCode.OK;
     } finally {
       removeHook(closeAtExit);
     }
