@@ -1,0 +1,85 @@
+package dev.panopticon.contract;
+
+import dev.panopticon.model.JudgmentStatus;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.service.annotation.DeleteExchange;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The role {@code judge-service}: runs, their results and reports. Events and exports are streams
+ * of their own.
+ */
+@HttpExchange("/api/judge")
+public interface JudgeApi {
+  /** Checks and plans the suite and counts what it would do; stores nothing and calls no one. */
+  @PostExchange("/runs/estimate")
+  RunEstimate estimate(@RequestBody JsonNode suite);
+
+  /**
+   * Plans the suite and schedules its work; durable when this returns.
+   *
+   * @param idempotencyKey the same key again returns the run that it started; null for none
+   */
+  @PostExchange("/runs")
+  RunView start(
+      @RequestBody JsonNode suite,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey);
+
+  /** Newest first. */
+  @GetExchange("/runs")
+  Page<RunView> runs(
+      @RequestParam(name = "name", required = false) @Nullable String name,
+      @RequestParam(name = "after", required = false) @Nullable String after,
+      @RequestParam(name = "limit", defaultValue = "50") int limit);
+
+  @GetExchange("/runs/{id}")
+  RunView run(@PathVariable("id") UUID id);
+
+  /** Stops after the calls in flight; what is done is kept. No error when it has ended already. */
+  @PostExchange("/runs/{id}/cancel")
+  RunView cancel(@PathVariable("id") UUID id);
+
+  /** Goes on with a paused or cancelled run; only what is not committed is done. */
+  @PostExchange("/runs/{id}/resume")
+  RunView resume(@PathVariable("id") UUID id);
+
+  /** The stored report of a completed run; of any other, one of what is committed now. */
+  @GetExchange("/runs/{id}/report")
+  RunReport report(@PathVariable("id") UUID id);
+
+  /** The suite as it was submitted, in the canonical shape. */
+  @GetExchange("/runs/{id}/suite")
+  JsonNode suite(@PathVariable("id") UUID id);
+
+  @GetExchange("/runs/{id}/deletion")
+  DeletionPreview previewDeletion(@PathVariable("id") UUID id);
+
+  /** Deletes an ended run with all its outputs and judgments, for good. */
+  @DeleteExchange("/runs/{id}")
+  DeletionPreview delete(@PathVariable("id") UUID id);
+
+  /** Newest first. */
+  @GetExchange("/results")
+  Page<ResultView> results(
+      @RequestParam(name = "run", required = false) @Nullable UUID run,
+      @RequestParam(name = "contestant", required = false) @Nullable String contestant,
+      @RequestParam(name = "theme", required = false) @Nullable String theme,
+      @RequestParam(name = "metric", required = false) @Nullable String metric,
+      @RequestParam(name = "judge", required = false) @Nullable String judge,
+      @RequestParam(name = "status", required = false) @Nullable JudgmentStatus status,
+      @RequestParam(name = "min_score", required = false) @Nullable Double minScore,
+      @RequestParam(name = "max_score", required = false) @Nullable Double maxScore,
+      @RequestParam(name = "after", required = false) @Nullable String after,
+      @RequestParam(name = "limit", defaultValue = "100") int limit);
+
+  @GetExchange("/results/{id}")
+  ResultDetail result(@PathVariable("id") UUID id);
+}

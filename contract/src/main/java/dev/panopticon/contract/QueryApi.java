@@ -1,0 +1,52 @@
+package dev.panopticon.contract;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+import org.springframework.web.service.annotation.PutExchange;
+
+/**
+ * The role {@code query-storage}. Import and export are streams and therefore plain controllers.
+ */
+@HttpExchange("/api")
+public interface QueryApi {
+  /**
+   * Keeps a query. The same collection, external id and content again is no error and changes
+   * nothing.
+   */
+  @PostExchange("/queries")
+  StoredQuery create(@RequestBody QueryDraft draft);
+
+  /** The latest version. */
+  @GetExchange("/queries/{id}")
+  StoredQuery get(@PathVariable("id") UUID id);
+
+  /** All versions, oldest first. */
+  @GetExchange("/queries/{id}/versions")
+  List<StoredQuery> versions(@PathVariable("id") UUID id);
+
+  /** A new version, if the content differs from the latest. */
+  @PutExchange("/queries/{id}")
+  StoredQuery change(@PathVariable("id") UUID id, @RequestBody QueryDraft draft);
+
+  /** Takes the query out of lists and of new runs; nothing is deleted. */
+  @PostExchange("/queries/{id}/archive")
+  StoredQuery archive(@PathVariable("id") UUID id);
+
+  /** Latest versions in the order of their ids, archived ones left out. */
+  @GetExchange("/queries")
+  Page<StoredQuery> list(
+      @RequestParam(name = "theme", required = false) @Nullable String theme,
+      @RequestParam(name = "collection", required = false) @Nullable String collection,
+      @RequestParam(name = "after", required = false) @Nullable String after,
+      @RequestParam(name = "limit", defaultValue = "100") int limit);
+
+  @GetExchange("/themes")
+  List<ThemeCount> themes();
+}

@@ -1,0 +1,63 @@
+package dev.panopticon.contract;
+
+import dev.panopticon.model.RunStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as lists and progress displays show it.
+ *
+ * @param reason why it is paused, cancelled or failed, and what to do; else null
+ * @param contestants labels, in the suite's order
+ * @param startedAt null until the first work
+ * @param finishedAt null until it ended
+ */
+public record RunView(
+    UUID id,
+    String name,
+    @Nullable String description,
+    RunStatus status,
+    @Nullable String reason,
+    List<String> contestants,
+    List<String> metrics,
+    Progress progress,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt) {
+
+  /**
+   * What is durably stored. Nothing counts here before its commit.
+   *
+   * @param outputsPlanned cells: queries x contestants x repeats
+   * @param judgmentsPlanned judgments of all metrics, orders and judge repeats
+   * @param judgmentsByStatus by the status's lower-case name
+   * @param callsMade to providers, retries included, as far as committed
+   * @param callsRetried of these, further attempts
+   * @param cached results served by the cache
+   * @param inFlight calls under way now in this process
+   * @param costNanoUsd spent, of the calls whose price is known
+   * @param savedNanoUsd what the cached results had cost
+   * @param perSecond judgments committed per second lately; null when nothing is going on
+   * @param etaSeconds at that rate; null when unknown
+   * @param errors the classes of failed calls, with counts
+   */
+  public record Progress(
+      long outputsPlanned,
+      long outputsDone,
+      long outputsFailed,
+      long judgmentsPlanned,
+      long judgmentsDone,
+      Map<String, Long> judgmentsByStatus,
+      long callsMade,
+      long callsRetried,
+      long cached,
+      int inFlight,
+      long costNanoUsd,
+      long savedNanoUsd,
+      @Nullable Double perSecond,
+      @Nullable Long etaSeconds,
+      Map<String, Long> errors) {}
+}
