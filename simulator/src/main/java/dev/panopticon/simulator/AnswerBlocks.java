@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
  *       A 5f3a>>>};
  *   <li>tags at the beginning of a line whose name speaks of an answer: {@code <answer_a> ...
  *       </answer_a>};
- *   <li>pairs of delimiter lines: {@code [The Start of Assistant A's Answer] ... [The End of ...]},
- *       {@code <<<ANSWER 5f3a>>> ... <<<END ANSWER 5f3a>>>};
+ *   <li>pairs of lines: {@code [The Start of Assistant A's Answer] ... [The End of ...]};
  *   <li>headings: {@code ### Answer A}, up to the next heading.
  * </ol>
  *
@@ -28,11 +27,12 @@ final class AnswerBlocks {
   private static final String ANSWER_WORD = "answer|response|output|assistant|candidate|completion";
   private static final Pattern FENCED =
       Pattern.compile(
-          "^<<<((?!END)[^<>\\n]*(?:%s)[^<>\\n]*)>>>$(.*?)^<<<END \\1>>>$".formatted(ANSWER_WORD),
+          "^<<<(?<label>(?!END)[^<>\\n]*(?:%s)[^<>\\n]*)>>>$(?<text>.*?)^<<<END \\k<label>>>>$"
+              .formatted(ANSWER_WORD),
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern TAGGED =
       Pattern.compile(
-          "^[ \\t]*<([\\w.:-]*(?:%s)[\\w.:-]*[^<>\\n]*)>(.*?)</\\1[^<>\\n]*>"
+          "^[ \\t]*<(?<label>(?<tag>[\\w.:-]*(?:%s)[\\w.:-]*)[^<>\\n]*)>(?<text>.*?)</\\k<tag>[^<>\\n]*>"
               .formatted(ANSWER_WORD),
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern DELIMITER_LINE =
@@ -73,9 +73,9 @@ final class AnswerBlocks {
         .results()
         .forEach(
             tag -> {
-              String name = tag.group(1).toLowerCase(Locale.ROOT);
+              String name = tag.group("label").toLowerCase(Locale.ROOT);
               if (!SPEAKS_OF_REFERENCE.matcher(name).find()) {
-                byName.put(name, new Block(tag.start(), tag.end(), tag.group(2).strip()));
+                byName.put(name, new Block(tag.start(), tag.end(), tag.group("text").strip()));
               }
             });
     return inOrder(byName);

@@ -26,8 +26,9 @@ record JudgePrompt(List<String> answers, String surroundings, String instruction
           Pattern.CASE_INSENSITIVE);
   private static final Pattern SCHEMA_BOUNDS =
       Pattern.compile("\"minimum\":%s,\"maximum\":%s".formatted(NUMBER, NUMBER));
+  // Bounded, because java.util.regex goes one deeper with each repetition of such a group.
   private static final String QUOTED_LIST =
-      "((?:[\"'`][^\"'`\\n]+[\"'`](?:\\s*(?:[|/,]|or|and)\\s*)*){2,})";
+      "((?:[\"'`][^\"'`\\n]+[\"'`](?:\\s*(?:[|/,]|or|and)\\s*){0,3}){2,50})";
   private static final Pattern LABELS_OF_KEY = Pattern.compile("\"label\"\\s*:\\s*" + QUOTED_LIST);
   private static final Pattern LABELS_LISTED =
       Pattern.compile(

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code panopticon simulate}: serves until the process is stopped or the thread is interrupted.
- * Exit codes: 0 after a stop, 2 for wrong options, 3 when it cannot listen.
+ * Exit codes: 0 when interrupted, 2 for wrong options, 3 when it cannot listen.
  */
 @Command(
     name = "simulate",

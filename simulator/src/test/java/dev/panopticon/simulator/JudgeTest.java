@@ -155,4 +155,13 @@ class JudgeTest {
 
     assertThat(blocks).extracting(AnswerBlocks.Block::text).isEqualTo(List.of("the one"));
   }
+
+  @Test
+  void tagsMayHaveAttributes() {
+    var blocks =
+        AnswerBlocks.find(
+            "<answer id=\"a\">\none\n</answer>\n<answer id=\"b\">\nother\n</answer>\nCompare.");
+
+    assertThat(blocks).extracting(AnswerBlocks.Block::text).isEqualTo(List.of("one", "other"));
+  }
 }
