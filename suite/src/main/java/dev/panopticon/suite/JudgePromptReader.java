@@ -26,8 +26,7 @@ final class JudgePromptReader {
       templates.check(fields.placeOfValue("template"), template, placeholders, form.outputs());
     }
     if (system != null) {
-      // What is judged must not stand beside the instructions, so a system message takes none of
-      // it.
+      // What is judged must not stand beside the instructions.
       templates.check(fields.placeOfValue("system"), system, List.of("rubric"), List.of());
     }
     checkRubric(rubric, template, system);

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What SUITE files of later versions may contain: refused by name, so that nobody takes it for a
- * typing error.
+ * What suites of later versions may contain: refused by name, so that nobody takes it for a typing
+ * error.
  */
 final class Later {
   private static final Set<String> PROVIDERS =

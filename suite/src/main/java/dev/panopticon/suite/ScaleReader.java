@@ -25,8 +25,7 @@ final class ScaleReader {
   @Nullable Scale required() {
     if (FORMS.stream().noneMatch(fields::has)) {
       fields.required(
-          "scale",
-          "write scale: {min: 1, max: 10}, labels: {good: 1, bad: 0}, or" + " pass_fail: true");
+          "scale", "write scale: {min: 1, max: 10}, labels: {good: 1, bad: 0}, or pass_fail: true");
       return null;
     }
     return given();
@@ -80,6 +79,10 @@ final class ScaleReader {
   }
 
   private @Nullable Scale labelsOrPassFail(Fields scale) {
+    if (scale.has("labels") && scale.has("pass_fail")) {
+      fault(scale, "pass_fail", "a scale has either labels or pass_fail, not both");
+      return null;
+    }
     if (scale.has("labels")) {
       return labels(scale);
     }

@@ -66,7 +66,8 @@ final class SuiteNames {
   }
 
   private static boolean isWholeDeclared(Located.Mapping suite) {
-    return items(suite, "models").stream().allMatch(model -> idOf(model, "id") != null)
+    return !items(suite, "models").isEmpty()
+        && items(suite, "models").stream().allMatch(model -> idOf(model, "id") != null)
         && items(suite, "prompts").stream().allMatch(prompt -> idOf(prompt, "id") != null)
         && items(suite, "metrics").stream()
             .allMatch(metric -> idOf(metric, "name") != null || idOf(metric, "kind") != null);

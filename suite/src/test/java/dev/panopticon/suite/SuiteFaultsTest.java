@@ -436,6 +436,13 @@ class SuiteFaultsTest {
             "only one of",
             null),
         bad(
+            "two scales inside",
+            metric(
+                "kind: judge, judge: a, rubric: r, scale: {labels: {x: 1, y: 0}, pass_fail: §true}"),
+            "/metrics/0/scale/pass_fail",
+            "not both",
+            null),
+        bad(
             "no rubric",
             metric("kind: judge, judge: a, scale: {min: 1, max: 2}").replace("{kind", "§{kind"),
             "/metrics/0",
@@ -644,6 +651,22 @@ class SuiteFaultsTest {
     assertThat(faults).extracting(Fault::line).containsExactly(1, 1, 2, 3, 5, 5, 6, 7);
     assertThat(faults.getFirst().readable()).startsWith("line 1, column 1: `name` is missing");
     assertThat(faults.get(1).suggestion()).isEqualTo("name");
+  }
+
+  @Test
+  void referencesToPartsThatAreFaultyAreNoFaultsThemselves() {
+    List<Fault> faults =
+        faults(
+            """
+            name: s
+            queries: [{text: Hello?}]
+            modles: [a, b]
+            metrics: [{kind: pairwise, judge: a, baseline: b}]
+            gates: [{metric: pairwise, model: a, unreadable_rate_at_most: 0}]
+            """);
+
+    assertThat(faults).extracting(Fault::line).containsExactly(1, 3);
+    assertThat(faults.getLast().suggestion()).isEqualTo("models");
   }
 
   @Test
