@@ -28,8 +28,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Every role in one context. The framework's parts are named one by one: what is not here is not started, and costs no
- * time at a start.
+ * Every role in one context. The framework's parts are named one by one: what is not here is not
+ * started, and costs no time at a start.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
