@@ -15,8 +15,6 @@ function palette() {
     second: colour("--second"),
     heatLow: colour("--heat-low"),
     heatHigh: colour("--heat-high"),
-    heatLowText: colour("--heat-low-text"),
-    heatHighText: colour("--heat-high-text"),
     surface: colour("--surface"),
     font: style.getPropertyValue("--tblr-font-sans-serif"),
   };
@@ -125,6 +123,18 @@ function forest(shape, colours, width) {
   };
 }
 
+const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
+
+// Black or white, whichever has the greater contrast (always 4.5 or more) on the mixture of two colours.
+function readableOn(low, high, share) {
+  const to = channels(high);
+  const linear = channels(low)
+    .map((from, index) => from + (to[index] - from) * share)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+  const luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  return luminance > 0.179 ? "#000000" : "#ffffff";
+}
+
 function heat(shape, colours, width) {
   const values = shape.cells.map((cell) => cell.value);
   const low = Math.min(...values);
@@ -149,7 +159,7 @@ function heat(shape, colours, width) {
         itemStyle: { borderColor: colours.surface, borderWidth: 2 },
         data: shape.cells.map((cell) => ({
           value: [cell.column, cell.row, cell.value],
-          label: { show: true, formatter: cell.shown, fontSize: 12, color: share(cell.value) > 0.55 ? colours.heatHighText : colours.heatLowText },
+          label: { show: true, formatter: cell.shown, fontSize: 12, color: readableOn(colours.heatLow, colours.heatHigh, share(cell.value)) },
         })),
       }],
     },
@@ -158,16 +168,16 @@ function heat(shape, colours, width) {
 
 function stack(shape, colours) {
   return {
-    height: 240,
+    height: 250,
     option: {
       aria: { enabled: true, decal: { show: true } },
       color: [colours.accent, colours.second],
       legend: { top: 0, textStyle: { color: colours.text } },
-      grid: { left: 64, right: 12, top: 34, bottom: 46 },
+      grid: { left: 64, right: 12, top: 34, bottom: 50 },
       tooltip: { ...tooltip(colours), trigger: "axis", axisPointer: { type: "shadow" }, formatter: undefined,
         valueFormatter: (value) => `$${Number(value.toPrecision(3))}` },
       xAxis: axis(colours, { type: "category", data: shape.labels, splitLine: { show: false },
-        axisLabel: { color: colours.text, fontSize: 11, hideOverlap: true, width: 110, overflow: "truncate" } }),
+        axisLabel: { color: colours.text, fontSize: 11, lineHeight: 15, hideOverlap: true } }),
       yAxis: axis(colours, { type: "value", name: shape.unit, nameGap: 12, nameTextStyle: { align: "left", color: colours.quiet } }),
       series: shape.series.map((one) => ({ name: one.name, type: "bar", stack: "all", barMaxWidth: 36, data: one.values })),
     },

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class LinkTest {
   @Test
   void parametersAreEncodedAndBlankOnesLeftOut() {
-    Link link = Link.to("/results").with("contestant", "a/b & c").with("theme", " ").with("judge", null);
+    Link link =
+        Link.to("/results").with("contestant", "a/b & c").with("theme", " ").with("judge", null);
 
     assertThat(link.href()).isEqualTo("/results?contestant=a%2Fb+%26+c");
     assertThat(link.without("contestant").href()).isEqualTo("/results");
@@ -20,8 +21,13 @@ class LinkTest {
         new Chart(
             "x",
             new Chart.Forest(
-                "</script><!--", null, java.util.List.of(new Chart.Point("<b>&", null, null, null, "why"))));
+                "</script><!--",
+                null,
+                java.util.List.of(new Chart.Point("<b>&", null, null, null, "why"))));
 
-    assertThat(chart.json()).doesNotContain("<", ">", "&").contains("\\u003c/script\\u003e").contains("\"value\":null");
+    assertThat(chart.json())
+        .doesNotContain("<", ">", "&")
+        .contains("\\u003c/script\\u003e")
+        .contains("\"value\":null");
   }
 }
