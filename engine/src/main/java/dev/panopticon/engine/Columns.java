@@ -2,6 +2,7 @@ package dev.panopticon.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,28 +33,32 @@ final class Columns {
   }
 
   void set(String column, @Nullable String value) {
-    arrays.computeIfAbsent(column, name -> new String[rows])[row] =
+    array(column, () -> new String[rows])[row] =
         value == null ? null : value.replace(NUL, REPLACEMENT);
   }
 
   void set(String column, @Nullable Integer value) {
-    arrays.computeIfAbsent(column, name -> new Integer[rows])[row] = value;
+    array(column, () -> new Integer[rows])[row] = value;
   }
 
   void set(String column, @Nullable Long value) {
-    arrays.computeIfAbsent(column, name -> new Long[rows])[row] = value;
+    array(column, () -> new Long[rows])[row] = value;
   }
 
   void set(String column, @Nullable Double value) {
-    arrays.computeIfAbsent(column, name -> new Double[rows])[row] = value;
+    array(column, () -> new Double[rows])[row] = value;
   }
 
   void set(String column, boolean value) {
-    arrays.computeIfAbsent(column, name -> new Boolean[rows])[row] = value;
+    array(column, () -> new Boolean[rows])[row] = value;
   }
 
   void set(String column, byte[] value) {
-    arrays.computeIfAbsent(column, name -> new byte[rows][])[row] = value;
+    array(column, () -> new byte[rows][])[row] = value;
+  }
+
+  private @Nullable Object[] array(String column, Supplier<@Nullable Object[]> fresh) {
+    return arrays.computeIfAbsent(column, name -> fresh.get());
   }
 
   /** By column name; strings without NUL. */

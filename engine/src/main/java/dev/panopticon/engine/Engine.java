@@ -2,6 +2,8 @@ package dev.panopticon.engine;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.panopticon.providers.ModelClient;
+import dev.panopticon.providers.RetryPolicy;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import javax.sql.DataSource;
@@ -21,6 +23,7 @@ public final class Engine implements AutoCloseable {
   private final JdbcClient jdbc;
   private final ActiveRuns active;
   private final ResultWriter writer;
+  private final FindReplies findReplies;
   private final RunChunk runChunk;
   private final Scheduler scheduler;
   private final WatchRuns watch;
@@ -40,11 +43,21 @@ public final class Engine implements AutoCloseable {
     var snapshots = new RunSnapshots(dataSource);
     this.active = new ActiveRuns(snapshots::get);
     this.writer = new ResultWriter(new CommitResults(dataSource), active::committed);
-    this.runChunk = new RunChunk(new ChunkParts(dataSource, active, writer, models));
+    var cache = new ReusableResults(jdbc);
+    this.findReplies = new FindReplies(cache::replies);
+    this.runChunk = new RunChunk(dataSource, active, steps(models, cache));
     var finishRun = new FinishRun(dataSource, reports);
-    this.scheduler = new EngineTasks(runChunk, finishRun).scheduler(settings, dataSource);
+    this.scheduler =
+        new EngineTasks(runChunk, finishRun, this::wake).scheduler(settings, dataSource);
     this.watch = new WatchRuns(jdbc, active, this::wake);
     this.control = new RunControl(dataSource, snapshots, active, this::wake);
+  }
+
+  private ChunkCells.ChunkSteps steps(ModelClient models, ReusableResults cache) {
+    var callModel = new CallModel(models, new RetryPolicy(new SecureRandom()), new PauseRun(jdbc));
+    var store = new StoreResults(writer, new LoadChunk(jdbc));
+    return new ChunkCells.ChunkSteps(
+        cache, new AskModel(callModel, store), new JudgeOutput(callModel, findReplies, store));
   }
 
   /** Starts to work on whatever is there to do. */
@@ -54,6 +67,7 @@ public final class Engine implements AutoCloseable {
       log.info("engine starts: name={} releasedLeases={}", settings.name(), released);
     }
     writer.start();
+    findReplies.start();
     scheduler.start();
     watch.start();
   }
@@ -82,6 +96,7 @@ public final class Engine implements AutoCloseable {
     watch.close();
     boolean ended = runChunk.awaitEnd(settings.stopDeadline());
     scheduler.stop();
+    findReplies.close();
     writer.close();
     log.info("engine stopped: name={} allInFlightCommitted={}", settings.name(), ended);
   }

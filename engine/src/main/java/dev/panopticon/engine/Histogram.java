@@ -14,9 +14,7 @@ public record Histogram(double min, double max) {
 
   /** The range of a metric: its scale's, for labels from the lowest to the highest, else [0, 1]. */
   public static Histogram of(MetricSpec metric) {
-    return metric instanceof MetricSpec.Judge judge
-        ? of(judge.scale())
-        : new Histogram(0, 1);
+    return metric instanceof MetricSpec.Judge judge ? of(judge.scale()) : new Histogram(0, 1);
   }
 
   private static Histogram of(Scale scale) {

@@ -75,9 +75,10 @@ final class KnownVersions {
     jdbc.sql(sql)
         .param("suite", suite)
         .params(columns.arrays())
-        .query(row -> {
-          versions.put(row.getString("id"), row.getInt("version"));
-        });
+        .query(
+            row -> {
+              versions.put(row.getString("id"), row.getInt("version"));
+            });
     return versions;
   }
 }

@@ -55,9 +55,7 @@ public final class RunControl {
    */
   public void cancel(RunId run) {
     inTransaction(
-        run,
-        status ->
-            jdbc.sql(CANCEL).param("run", run.value()).param("now", now()).update());
+        run, status -> jdbc.sql(CANCEL).param("run", run.value()).param("now", now()).update());
     active.halt(run);
   }
 
@@ -79,7 +77,7 @@ public final class RunControl {
           }
           jdbc.sql(RESUME).param("run", run.value()).update();
           work.scheduleUndone(run, now());
-          work.scheduleFinishes(now());
+          work.scheduleFinish(run, now());
         });
     wake.run();
   }

@@ -72,7 +72,8 @@ public final class RunPlan {
   public void addQueries(List<PlannedRun.Question> batch) {
     requireDistinct(batch);
     Map<String, byte[]> hashes = new HashMap<>();
-    batch.forEach(query -> hashes.put(query.id(), CanonicalJson.sha256(SuiteShape.tree(query.content()))));
+    batch.forEach(
+        query -> hashes.put(query.id(), CanonicalJson.sha256(SuiteShape.tree(query.content()))));
     Map<String, Integer> versionOf = versions.ofQueries(hashes);
     var columns = new Columns(batch.size());
     for (PlannedRun.Question query : batch) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param perSecond judgments committed per second of late (outputs, in a run without metrics); null
  *     when nothing was committed lately
  * @param timeLeft at that rate; null when unknown
- * @param errors results that failed, by class; those that merely lack an answer to judge (NO_OUTPUT)
- *     are not among them
+ * @param errors results that failed, by class; those that merely lack an answer to judge
+ *     (NO_OUTPUT) are not among them
  */
 public record RunProgress(
     long outputsPlanned,

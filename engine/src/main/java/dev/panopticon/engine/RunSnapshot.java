@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was planned with, whatever becomes of the stores later; without its queries, which
- * are loaded chunk by chunk. Never changes once the run exists.
+ * What a run was planned with, whatever becomes of the stores later; without its queries, which are
+ * loaded chunk by chunk. Never changes once the run exists.
  *
  * @param contestants by their numbers, from 0
  * @param judges by their ids

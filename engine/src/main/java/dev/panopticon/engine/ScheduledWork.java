@@ -37,7 +37,7 @@ final class ScheduledWork {
       INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
       SELECT 'finish-run', r.id::text, :now, false, 1
       FROM run r
-      WHERE r.status = 'RUNNING'
+      WHERE r.status = 'RUNNING' AND (:run::uuid IS NULL OR r.id = :run::uuid)
         AND NOT EXISTS (SELECT FROM chunk c WHERE c.run_id = r.id AND c.done_at IS NULL)
       ON CONFLICT (task_name, task_instance) DO NOTHING
       """;
@@ -83,12 +83,12 @@ final class ScheduledWork {
    */
   int scheduleLost(OffsetDateTime now) {
     return jdbc.sql(SCHEDULE_CHUNKS).param("run", null).param("now", now).update()
-        + scheduleFinishes(now);
+        + jdbc.sql(SCHEDULE_FINISHES).param("run", null).param("now", now).update();
   }
 
-  /** Schedules the finish of each RUNNING run whose chunks are all done. */
-  int scheduleFinishes(OffsetDateTime now) {
-    return jdbc.sql(SCHEDULE_FINISHES).param("now", now).update();
+  /** Schedules the finish of the run if it is RUNNING and all its chunks are done. */
+  void scheduleFinish(RunId run, OffsetDateTime now) {
+    jdbc.sql(SCHEDULE_FINISHES).param("run", run.value()).param("now", now).update();
   }
 
   /** Frees every lease; only for the sole owner of a database, before its scheduler starts. */
