@@ -3,9 +3,9 @@ package dev.panopticon.providers;
 import java.time.Duration;
 
 /**
- * How long a call may take and how much it may bring.
+ * How long a call may take, each time up to a day, and how much it may bring.
  *
- * @param connectTimeout to a connection, with its TLS handshake
+ * @param connectTimeout until there is a connection
  * @param silenceTimeout without the reply's head or a further byte of its body. An answer that is
  *     not streamed comes at once at its end, so this is also the longest time that a model may
  *     think.
@@ -14,21 +14,21 @@ import java.time.Duration;
  */
 public record CallSettings(
     Duration connectTimeout, Duration silenceTimeout, Duration totalTimeout, long maxReplyBytes) {
+  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final long LARGEST_MAX_REPLY_BYTES = 1L << 30;
+
   /**
-   * 10 s, 120 s, 600 s and 10 MiB. No source: ten times what a slow network needs to connect, the
-   * longest answers that we have seen from chat models, the total that OpenAI's own clients allow,
-   * and about a hundred times the longest answer of a current model.
+   * 10 s, 300 s, 600 s and 32 MiB. No source: chosen in the design. A model that thinks for more
+   * than five minutes before it answers needs a longer silence.
    */
   public static final CallSettings DEFAULT =
       new CallSettings(
-          Duration.ofSeconds(10), Duration.ofSeconds(120), Duration.ofSeconds(600), 10L << 20);
-
-  private static final long LARGEST_MAX_REPLY_BYTES = 1L << 30;
+          Duration.ofSeconds(10), Duration.ofSeconds(300), Duration.ofSeconds(600), 32L << 20);
 
   public CallSettings {
-    requirePositive("connectTimeout", connectTimeout);
-    requirePositive("silenceTimeout", silenceTimeout);
-    requirePositive("totalTimeout", totalTimeout);
+    requireInRange("connectTimeout", connectTimeout);
+    requireInRange("silenceTimeout", silenceTimeout);
+    requireInRange("totalTimeout", totalTimeout);
     if (maxReplyBytes < 1 || maxReplyBytes > LARGEST_MAX_REPLY_BYTES) {
       throw new IllegalArgumentException(
           "maxReplyBytes must be from 1 to "
@@ -38,9 +38,10 @@ public record CallSettings(
     }
   }
 
-  private static void requirePositive(String name, Duration value) {
-    if (!value.isPositive()) {
-      throw new IllegalArgumentException(name + " must be positive but was " + value);
+  private static void requireInRange(String name, Duration value) {
+    if (!value.isPositive() || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be above zero and at most " + LONGEST + " but was " + value);
     }
   }
 }

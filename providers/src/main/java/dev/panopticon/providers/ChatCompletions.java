@@ -41,57 +41,47 @@ final class ChatCompletions {
   }
 
   CallOutcome call(CallRequest request, Endpoint endpoint, ApiKey key) {
-    long start = System.nanoTime();
+    var call = new Call(endpoint, key, System.nanoTime());
     byte[] body;
     try {
       body = requestBody.write(request);
     } catch (JacksonException unwritable) {
-      return new CallOutcome.Failed(
+      return call.failed(
           ErrorClass.INVALID_REQUEST,
           "the messages or parameters cannot be written as JSON: "
               + Words.shortened(unwritable.getOriginalMessage()),
-          null,
-          since(start));
+          null);
     }
-    return switch (transport.send(httpRequest(body, endpoint, key), endpoint)) {
-      case HttpTransport.Broken broken ->
-          new CallOutcome.Failed(
-              broken.errorClass(), key.maskIn(broken.message()), null, since(start));
-      case HttpTransport.Replied reply ->
-          reply.isGood()
-              ? good(reply, endpoint, key, since(start))
-              : bad(reply, endpoint, key, since(start));
+    return switch (transport.send(httpRequest(body, call), endpoint)) {
+      case HttpTransport.Broken broken -> call.failed(broken.errorClass(), broken.message(), null);
+      case HttpTransport.Replied reply -> reply.isGood() ? good(reply, call) : bad(reply, call);
     };
   }
 
-  private static HttpRequest httpRequest(byte[] body, Endpoint endpoint, ApiKey key) {
+  private static HttpRequest httpRequest(byte[] body, Call call) {
     var request =
-        HttpRequest.newBuilder(endpoint.chatCompletions())
+        HttpRequest.newBuilder(call.endpoint().chatCompletions())
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
             .header("User-Agent", "panopticon")
             .POST(BodyPublishers.ofByteArray(body));
-    if (key.isPresent()) {
-      request.header("Authorization", "Bearer " + key.value());
+    if (call.key().isPresent()) {
+      request.header("Authorization", "Bearer " + call.key().value());
     }
     return request.build();
   }
 
-  private CallOutcome good(
-      HttpTransport.Replied reply, Endpoint endpoint, ApiKey key, Duration latency) {
+  private CallOutcome good(HttpTransport.Replied reply, Call call) {
     JsonNode root;
     try {
       root = json.readTree(reply.body());
     } catch (JacksonException notJson) {
-      return new CallOutcome.Failed(
-          ErrorClass.MALFORMED_REPLY,
-          key.maskIn(whyUnreadable(reply, endpoint, notJson)),
-          null,
-          latency);
+      return call.failed(
+          ErrorClass.MALFORMED_REPLY, whyUnreadable(reply, call.endpoint(), notJson), null);
     }
     return root.path("error").isObject()
-        ? errorInGoodReply(root, reply.headers(), endpoint, key, latency)
-        : ChatReply.outcome(root, latency);
+        ? errorInGoodReply(root, reply.headers(), call)
+        : ChatReply.outcome(root, call.latency());
   }
 
   private static String whyUnreadable(
@@ -108,20 +98,16 @@ final class ChatCompletions {
   }
 
   /** Gateways report a failure of the provider behind them with status 200 and an error object. */
-  private CallOutcome errorInGoodReply(
-      JsonNode root, HttpHeaders headers, Endpoint endpoint, ApiKey key, Duration latency) {
+  private CallOutcome errorInGoodReply(JsonNode root, HttpHeaders headers, Call call) {
     int code = root.path("error").path("code").asInt(0);
     int status = code >= 400 && code <= 599 ? code : 500;
-    return failure(status, ProviderError.of(root), headers, new Call(endpoint, key, latency));
+    return failure(status, ProviderError.of(root), headers, call);
   }
 
-  private CallOutcome bad(
-      HttpTransport.Replied reply, Endpoint endpoint, ApiKey key, Duration latency) {
-    var call = new Call(endpoint, key, latency);
-    if (reply.status() < 400) {
-      return redirected(reply, call);
-    }
-    return failure(reply.status(), ProviderError.read(reply.body(), json), reply.headers(), call);
+  private CallOutcome bad(HttpTransport.Replied reply, Call call) {
+    return reply.status() < 400
+        ? redirected(reply, call)
+        : failure(reply.status(), ProviderError.read(reply.body(), json), reply.headers(), call);
   }
 
   private static CallOutcome redirected(HttpTransport.Replied reply, Call call) {
@@ -131,12 +117,12 @@ final class ChatCompletions {
             .formatted(
                 call.endpoint().shown(),
                 reply.status(),
-                reply.headers().firstValue("location").map(Words::shortened).orElse("nowhere")),
+                reply.headers().firstValue("location").map(call::words).orElse("nowhere")),
         null);
   }
 
   private CallOutcome failure(int status, ProviderError error, HttpHeaders headers, Call call) {
-    String words = Words.shortened(call.key().maskIn(error.message()));
+    String words = call.words(error.message());
     if (error.saysContentWasFiltered() && status < 500) {
       return new CallOutcome.Refused(
           "the provider's content filter stopped the prompt: " + words,
@@ -156,14 +142,19 @@ final class ChatCompletions {
     return call.failed(errorClass, message, RetryAfter.read(headers, clock.instant()).orElse(null));
   }
 
-  private static Duration since(long startNanos) {
-    return Duration.ofNanos(System.nanoTime() - startNanos);
-  }
+  /** One call in flight: what every outcome of it needs. */
+  private record Call(Endpoint endpoint, ApiKey key, long startNanos) {
+    Duration latency() {
+      return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
 
-  /** What every outcome of one call needs. */
-  private record Call(Endpoint endpoint, ApiKey key, Duration latency) {
+    /** A stranger's words for a message. First masked, then cut: half a key is a key. */
+    String words(String text) {
+      return Words.shortened(key.maskIn(text));
+    }
+
     CallOutcome failed(ErrorClass errorClass, String message, @Nullable Duration retryAfter) {
-      return new CallOutcome.Failed(errorClass, key.maskIn(message), retryAfter, latency);
+      return new CallOutcome.Failed(errorClass, key.maskIn(message), retryAfter, latency());
     }
   }
 }

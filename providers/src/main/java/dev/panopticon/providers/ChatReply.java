@@ -76,7 +76,7 @@ final class ChatReply {
   }
 
   private static @Nullable String textOrNull(JsonNode node) {
-    return node.isString() ? node.stringValue() : null;
+    return node.isString() ? Words.shortened(node.stringValue()) : null;
   }
 
   private static @Nullable String emptyToNull(String text) {

@@ -52,8 +52,9 @@ public final class Credentials {
   }
 
   /**
-   * What is wrong with the model's credential in this process, for a check before a run; empty when
-   * a call would find a key (whether the provider accepts it, only a call can tell).
+   * What is wrong with the model's credential in this process, or with the address it would go to,
+   * for a check before a run; empty when a call would find a key (whether the provider accepts it,
+   * only a call can tell).
    */
   public Optional<String> faultOf(ModelSpec.Remote model) {
     return switch (Endpoint.of(model)) {

@@ -16,6 +16,7 @@ record Endpoint(URI base) {
   static final String OPENAI = "https://api.openai.com/v1";
 
   private static final String KEY = "base_url";
+  private static final int LARGEST_PORT = 65_535;
   private static final String CHAT_COMPLETIONS = "/chat/completions";
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -46,7 +47,12 @@ record Endpoint(URI base) {
       return wrong("must start with http:// or https://");
     }
     if (base.getHost() == null) {
-      return wrong("has no host; right would be something like http://localhost:11434/v1");
+      return wrong(
+          "has no host, or one with characters that no host may have, such as _; right would be something like http://localhost:11434/v1");
+    }
+    if (base.getPort() == 0 || base.getPort() > LARGEST_PORT) {
+      return wrong(
+          "has the port %d; ports are from 1 to %d".formatted(base.getPort(), LARGEST_PORT));
     }
     if (base.getRawUserInfo() != null) {
       return wrong("must not carry a user or a key; name the key's variable in api_key_env");

@@ -2,6 +2,7 @@ package dev.panopticon.providers;
 
 import dev.panopticon.model.Message;
 import dev.panopticon.model.ModelSpec;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ public final class ModelCheck {
   private static String cost(@Nullable Long costNanoUsd) {
     return costNanoUsd == null
         ? "cost unknown"
-        : "$" + java.math.BigDecimal.valueOf(costNanoUsd, 9).stripTrailingZeros().toPlainString();
+        : "$" + BigDecimal.valueOf(costNanoUsd, 9).stripTrailingZeros().toPlainString();
   }
 
   private static Object orUnknown(@Nullable Long tokens) {

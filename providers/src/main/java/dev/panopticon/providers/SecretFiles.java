@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads keys from mounted files, below the allowed directories only. */
@@ -61,7 +62,7 @@ final class SecretFiles {
   }
 
   private List<Path> realDirectories() throws IOException {
-    var real = new java.util.ArrayList<Path>();
+    var real = new ArrayList<Path>();
     for (Path directory : directories) {
       if (Files.exists(directory)) {
         real.add(directory.toRealPath());

@@ -10,9 +10,12 @@ final class Words {
 
   private Words() {}
 
-  /** One line, without control characters, at most {@link #MAX_LENGTH} characters. */
+  /**
+   * One line, without control characters and broken surrogates, at most {@link #MAX_LENGTH}
+   * characters.
+   */
   static String shortened(String text) {
-    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String line = text.replaceAll("[\\p{Cntrl}\\p{Cs}\\s]+", " ").strip();
     if (line.length() <= MAX_LENGTH) {
       return line;
     }

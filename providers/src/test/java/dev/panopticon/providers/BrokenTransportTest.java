@@ -86,20 +86,24 @@ class BrokenTransportTest {
 
   @Test
   void slowBytesAreNoSilence() {
-    String body = ScriptedServer.completion("slow");
+    Duration silence = Duration.ofSeconds(2);
+    Duration pause = Duration.ofMillis(150);
     try (var server =
         new ScriptedServer(
             connection -> {
-              connection.send(ScriptedServer.head(200, "application/json", body.length()));
-              for (String piece : body.split("(?<=\\G.{12})", -1)) {
-                pause(Duration.ofMillis(150));
-                connection.send(piece);
+              connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+              // Each pause is far below the silence, all of them together are above it.
+              for (Duration sum = Duration.ZERO;
+                  sum.compareTo(silence.multipliedBy(3).dividedBy(2)) < 0;
+                  sum = sum.plus(pause)) {
+                connection.send(ScriptedServer.chunk(" "));
+                pause(pause);
               }
+              connection.send(
+                  ScriptedServer.chunk(ScriptedServer.completion("slow")) + "0\r\n\r\n");
               return true;
             })) {
-      // Each pause is far below the silence, all pauses together are above it.
-      assertThat(Calls.call(server, silentFor(Duration.ofSeconds(2))))
-          .isInstanceOf(CallOutcome.Answered.class);
+      assertThat(Calls.call(server, silentFor(silence))).isInstanceOf(CallOutcome.Answered.class);
     }
   }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplyTest {
   private static CallOutcome outcomeOf(String body) {
@@ -200,6 +201,19 @@ class ReplyTest {
   @MethodSource("malformedBodies")
   void whatIsNotAChatCompletionIsMalformedWhateverItIs(String body) {
     assertThat(malformed(ScriptedServer.json(200, body)).message()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"null", "{}", "[]", "\"abc\"", "1e99", "-1", "true", "99999999999999999999"})
+  void errorUnderStatus200WithAnOddCodeIsAServerError(String code) {
+    CallOutcome outcome =
+        outcomeOf("{\"error\":{\"message\":[1],\"type\":{},\"code\":" + code + "}}");
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            CallOutcome.Failed.class,
+            failed -> assertThat(failed.errorClass()).isEqualTo(ErrorClass.SERVER_ERROR));
   }
 
   @Test
