@@ -26,8 +26,8 @@ class ServerController {
   }
 
   /**
-   * A stream that stays open as long as the client wants the server: a byte a second, by which the server notices that
-   * the client has gone.
+   * A stream that stays open as long as the client wants the server: a byte a second, by which the
+   * server notices that the client has gone.
    */
   @GetMapping("/api/server/attachment")
   ResponseEntity<StreamingResponseBody> attach() {

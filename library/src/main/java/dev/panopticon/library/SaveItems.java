@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +16,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Writes a batch of items: new ones, and new versions of those whose content differs. Runs inside the caller's
- * transaction; the rows of the batch are locked in the order of their external ids, so two batches cannot deadlock.
+ * Writes a batch of items: new ones, and new versions of those whose content differs. Runs inside
+ * the caller's transaction; the rows of the batch are locked in the order of their external ids, so
+ * two batches cannot deadlock.
  */
 class SaveItems {
   private static final String INSERT_MISSING =
@@ -31,7 +31,7 @@ class SaveItems {
   private static final String LOCK =
       """
       SELECT item.id, item.external_id, item.latest_version, item.archived_at IS NOT NULL AS archived,
-             item_version.content_hash
+             encode(item_version.content_hash, 'hex') AS content_hash
       FROM item LEFT JOIN item_version
         ON item_version.item_id = item.id AND item_version.version = item.latest_version
       WHERE item.collection = :collection AND item.external_id = ANY (:externals)
@@ -51,7 +51,7 @@ class SaveItems {
       WHERE item.id = fresh.id
       """;
 
-  private record Present(UUID id, int version, boolean archived, byte @Nullable [] hash) {}
+  private record Present(UUID id, int version, boolean archived, @Nullable String hash) {}
 
   private record Change(UUID id, int version, ItemDraft draft) {}
 
@@ -79,7 +79,8 @@ class SaveItems {
   }
 
   private Map<String, Present> lock(String collection, List<ItemDraft> drafts) {
-    List<String> externals = drafts.stream().map(ItemDraft::externalId).distinct().sorted().toList();
+    List<String> externals =
+        drafts.stream().map(ItemDraft::externalId).distinct().sorted().toList();
     jdbc.sql(INSERT_MISSING)
         .param("collection", collection)
         .param("ids", array("uuid", externals.stream().map(any -> TimeOrderedId.next()).toArray()))
@@ -97,7 +98,7 @@ class SaveItems {
                       row.getObject("id", UUID.class),
                       row.getInt("latest_version"),
                       row.getBoolean("archived"),
-                      row.getBytes("content_hash")));
+                      row.getString("content_hash")));
             });
     return present;
   }
@@ -108,7 +109,7 @@ class SaveItems {
     if (found == null) {
       throw new IllegalArgumentException("the batch has \"" + draft.externalId() + "\" twice");
     }
-    boolean same = found.hash() != null && Arrays.equals(found.hash(), draft.contentHash());
+    boolean same = draft.contentHash().equals(found.hash());
     if (same && !found.archived()) {
       return SaveOutcome.UNCHANGED;
     }
@@ -122,22 +123,23 @@ class SaveItems {
     }
     Array ids = array("uuid", changes.stream().map(Change::id).toArray());
     Array versions = array("int4", changes.stream().map(Change::version).toArray());
-    var hex = java.util.HexFormat.of();
     jdbc.sql(INSERT_VERSIONS)
         .param("ids", ids)
         .param("versions", versions)
-        .param("contents", array("text", changes.stream().map(change -> change.draft().content()).toArray()))
+        .param(
+            "contents",
+            array("text", changes.stream().map(change -> change.draft().content()).toArray()))
         .param(
             "hashes",
-            array(
-                "text",
-                changes.stream().map(change -> hex.formatHex(change.draft().contentHash())).toArray()))
+            array("text", changes.stream().map(change -> change.draft().contentHash()).toArray()))
         .param("now", now.atOffset(ZoneOffset.UTC))
         .update();
     jdbc.sql(ADVANCE)
         .param("ids", ids)
         .param("versions", versions)
-        .param("categories", array("text", changes.stream().map(change -> change.draft().category()).toArray()))
+        .param(
+            "categories",
+            array("text", changes.stream().map(change -> change.draft().category()).toArray()))
         .update();
   }
 
