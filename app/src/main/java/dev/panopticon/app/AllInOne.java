@@ -1,0 +1,197 @@
+package dev.panopticon.app;
+
+import dev.panopticon.cli.ServerOptions;
+import dev.panopticon.cli.ServerStarter;
+import dev.panopticon.cli.Version;
+import dev.panopticon.gateway.ApiKeys;
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
+import dev.panopticon.storage.directory.DataDirectory;
+import dev.panopticon.storage.directory.DirectoryOwner;
+import dev.panopticon.storage.directory.RunningServer;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All roles in this process, on one data directory. What is started is stopped in reverse, also when a later step of the
+ * start fails.
+ */
+final class AllInOne implements ServerStarter.Running {
+  private static final int TOKEN_BYTES = 32;
+
+  private final DirectoryOwner owner;
+  private final RoleDatabases databases;
+  private final RoleContext roles;
+  private final URI address;
+  private final String token;
+  private final @Nullable String firstAdminKey;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final List<Runnable> endings = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  private AllInOne(
+      DirectoryOwner owner, RoleDatabases databases, RoleContext roles, ServerOptions options, String token) {
+    this.owner = owner;
+    this.databases = databases;
+    this.roles = roles;
+    this.token = token;
+    this.address = addressOf(options.address(), roles.port());
+    this.firstAdminKey = firstAdminKey(options);
+  }
+
+  /** Starts everything; ready when this returns. */
+  static AllInOne start(ServerOptions options) {
+    requireFree(options);
+    DirectoryOwner owner = DataDirectory.at(options.data()).own();
+    try {
+      ServerLog.to(owner.directory().logs());
+      return start(options, owner);
+    } catch (RuntimeException failure) {
+      owner.close();
+      throw failure;
+    }
+  }
+
+  private static AllInOne start(ServerOptions options, DirectoryOwner owner) {
+    RoleDatabases databases = RoleDatabases.open(options.databaseUrl(), owner);
+    try {
+      String token = newToken();
+      RoleContext roles = RoleContext.start(options, owner, databases, token);
+      AllInOne server = new AllInOne(owner, databases, roles, options, token);
+      server.publish();
+      server.stopOnRequest();
+      return server;
+    } catch (RuntimeException failure) {
+      databases.close();
+      throw failure;
+    }
+  }
+
+  // Asked before the database is started, so that the commonest mistake is told within a moment.
+  private static void requireFree(ServerOptions options) {
+    if (options.port() == 0) {
+      return;
+    }
+    try (var probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(options.address(), options.port()));
+    } catch (BindException e) {
+      throw new PanopticonException(
+          ErrorCode.PORT_IN_USE,
+          "Cannot listen on %s port %d: %s. Choose another with --port, or --port 0 for any free one."
+              .formatted(options.address().getHostAddress(), options.port(), e.getMessage()),
+          e);
+    } catch (java.io.IOException e) {
+      throw new PanopticonException(
+          ErrorCode.PORT_IN_USE,
+          "Cannot listen on %s: %s.".formatted(options.address().getHostAddress(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static String newToken() {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static URI addressOf(InetAddress address, int port) {
+    String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  }
+
+  private @Nullable String firstAdminKey(ServerOptions options) {
+    if (options.address().isLoopbackAddress()) {
+      return null;
+    }
+    return roles.bean(ApiKeys.class).createFirstAdmin().map(key -> key.secret()).orElse(null);
+  }
+
+  private void publish() {
+    owner.publishServer(
+        new RunningServer(
+            address, token, ProcessHandle.current().pid(), Version.text(), Instant.now()));
+  }
+
+  @Override
+  public URI address() {
+    return address;
+  }
+
+  @Override
+  public String token() {
+    return token;
+  }
+
+  @Override
+  public Optional<String> firstAdminKey() {
+    return Optional.ofNullable(firstAdminKey);
+  }
+
+  /** Does something once when the server has stopped. */
+  void whenEnded(Runnable ending) {
+    endings.add(ending);
+  }
+
+  private void stopOnRequest() {
+    StopRequest request = roles.bean(StopRequest.class);
+    Thread.ofPlatform()
+        .name("stop-on-request")
+        .daemon(true)
+        .start(
+            () -> {
+              try {
+                request.await();
+                close();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  RoleContext roles() {
+    return roles;
+  }
+
+  @Override
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    Logger log = LoggerFactory.getLogger(AllInOne.class);
+    log.info("stopping");
+    owner.withdrawServer();
+    roles.bean(StopRequest.class).make();
+    try {
+      roles.close();
+    } finally {
+      try {
+        databases.close();
+      } finally {
+        owner.close();
+        log.info("stopped");
+        endings.forEach(Runnable::run);
+        ended.countDown();
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.panopticon.app;
+
+import dev.panopticon.gateway.GatewayConfiguration;
+import dev.panopticon.gateway.GatewayConfiguration.GatewaySource;
+import dev.panopticon.judgeservice.JudgeServiceConfiguration;
+import dev.panopticon.library.LibraryConfiguration;
+import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
+import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
+import dev.panopticon.modelregistry.ModelRegistryConfiguration;
+import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
+import dev.panopticon.platform.PlatformConfiguration;
+import org.springdoc.core.configuration.SpringDocConfiguration;
+import org.springdoc.core.properties.SpringDocConfigProperties;
+import org.springdoc.webmvc.core.configuration.MultipleOpenApiSupportConfiguration;
+import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Every role in one context. The framework's parts are named one by one: what is not here is not started, and costs no
+ * time at a start.
+ */
+@Configuration(proxyBeanMethods = false)
+@ImportAutoConfiguration({
+  TomcatServletWebServerAutoConfiguration.class,
+  DispatcherServletAutoConfiguration.class,
+  WebMvcAutoConfiguration.class,
+  HttpEncodingAutoConfiguration.class,
+  HttpMessageConvertersAutoConfiguration.class,
+  JacksonAutoConfiguration.class,
+  SpringDocConfiguration.class,
+  SpringDocConfigProperties.class,
+  SpringDocWebMvcConfiguration.class,
+  MultipleOpenApiSupportConfiguration.class
+})
+@Import({
+  PlatformConfiguration.class,
+  LibraryConfiguration.class,
+  ModelRegistryConfiguration.class,
+  JudgeServiceConfiguration.class,
+  GatewayConfiguration.class,
+  ServerController.class
+})
+class AllInOneConfiguration {
+  @Bean
+  StopRequest stopRequest() {
+    return new StopRequest();
+  }
+
+  @Bean
+  GatewaySource gatewaySource(RoleDatabases databases) {
+    return new GatewaySource(databases.gateway());
+  }
+
+  @Bean
+  QueryStorageSource queryStorageSource(RoleDatabases databases) {
+    return new QueryStorageSource(databases.queryStorage());
+  }
+
+  @Bean
+  EvaluationStorageSource evaluationStorageSource(RoleDatabases databases) {
+    return new EvaluationStorageSource(databases.evaluationStorage());
+  }
+
+  @Bean
+  RegistrySource registrySource(RoleDatabases databases) {
+    return new RegistrySource(databases.modelRegistry());
+  }
+}

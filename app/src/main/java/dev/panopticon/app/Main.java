@@ -1,0 +1,26 @@
+package dev.panopticon.app;
+
+import dev.panopticon.cli.Cli;
+import dev.panopticon.cli.ServerOptions;
+import dev.panopticon.cli.ServerStarter;
+
+/** The program's beginning: hands the arguments to the command line, whose exit code becomes the process's. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals("train")) {
+      System.exit(Train.run(arguments));
+    }
+    System.exit(new Cli(Main::start).run(arguments));
+  }
+
+  private static ServerStarter.Running start(ServerOptions options) {
+    AllInOne server = AllInOne.start(options);
+    StopOnSignal.guard(server);
+    if (options.child()) {
+      ChildLifetime.watch(server);
+    }
+    return server;
+  }
+}

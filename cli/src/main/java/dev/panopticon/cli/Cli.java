@@ -1,0 +1,117 @@
+package dev.panopticon.cli;
+
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.Fault;
+import dev.panopticon.model.PanopticonException;
+import dev.panopticon.simulator.SimulateCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command line as a whole: parses, runs a command, turns its failure into words and an exit code. */
+@Command(
+    name = "panopticon",
+    description = "Evaluates language models, and never loses what it acknowledged.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class,
+    subcommands = {
+      SuiteCommand.class,
+      RunsCommand.class,
+      ModelsCommand.class,
+      QueriesCommand.class,
+      MetricsCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
+      KeysCommand.class,
+      DownCommand.class,
+      SimulateCommand.class,
+      VersionCommand.class
+    },
+    footerHeading = "%nFirst steps:%n",
+    footer = {
+      "  panopticon demo                  run the starter suite and open its result",
+      "  panopticon eval suite.yaml       evaluate what the suite says, print the table",
+      "  panopticon up                    start the server and its dashboard",
+      "",
+      "Exit codes: 0 fine, 1 gate failed, 2 wrong usage, 3 could not run."
+    })
+public final class Cli {
+  private final CommandLine line;
+
+  /** The commands, with those that need a server in this process on {@code starter}. */
+  public Cli(ServerStarter starter) {
+    this.line = new CommandLine(this);
+    line.addSubcommand(new UpCommand(starter));
+    line.addSubcommand(new DemoCommand(starter));
+    line.addSubcommand(new EvalCommand());
+    line.addSubcommand(new ServeCommand(starter));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setOut(utf8(System.out));
+    line.setErr(utf8(System.err));
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.colours() ? Ansi.ON : Ansi.OFF));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+    line.setExitCodeExceptionMapper(failure -> ExitCode.COULD_NOT_RUN);
+  }
+
+  /** Runs a command and returns the process's exit code. */
+  public int run(String... arguments) {
+    if (arguments.length == 0) {
+      line.usage(line.getOut());
+      return ExitCode.WRONG_USAGE;
+    }
+    return line.execute(arguments);
+  }
+
+  private static PrintWriter utf8(java.io.PrintStream stream) {
+    return new PrintWriter(new java.io.OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  private static int explain(Exception failure, CommandLine command) {
+    PrintWriter err = command.getErr();
+    if (failure instanceof PanopticonException known) {
+      err.println(Terminal.red("error: ") + known.getMessage());
+      for (Fault fault : known.faults()) {
+        err.println("  " + fault.readable());
+      }
+      return exitCode(known.code());
+    }
+    err.println(Terminal.red("error: ") + failure);
+    if (System.getenv("PANOPTICON_DEBUG") == null) {
+      err.println("  This should not happen. PANOPTICON_DEBUG=1 shows where it did; please report it.");
+    } else {
+      failure.printStackTrace(err);
+    }
+    return ExitCode.COULD_NOT_RUN;
+  }
+
+  /** The exit code that stands for an error. */
+  static int exitCode(ErrorCode code) {
+    return switch (code) {
+      case INVALID_REQUEST, INVALID_SUITE, INVALID_DATA, NOT_FOUND, TOO_LARGE, CONFLICT ->
+          ExitCode.WRONG_USAGE;
+      case UNAUTHENTICATED,
+          FORBIDDEN,
+          DATA_DIRECTORY_IN_USE,
+          PORT_IN_USE,
+          DATA_DIRECTORY_UNUSABLE,
+          DATABASE_TOO_NEW,
+          PROVIDER_UNAUTHENTICATED,
+          PROVIDER_UNREACHABLE,
+          PROVIDER_FAILED,
+          UNAVAILABLE,
+          STORAGE_FULL,
+          INTERNAL ->
+          ExitCode.COULD_NOT_RUN;
+    };
+  }
+
+  /** For {@code --version}. */
+  static final class VersionText implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"panopticon " + Version.text()};
+    }
+  }
+}

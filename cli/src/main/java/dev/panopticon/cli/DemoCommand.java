@@ -1,0 +1,85 @@
+package dev.panopticon.cli;
+
+import dev.panopticon.contract.JudgeApi;
+import dev.panopticon.contract.RunView;
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
+import dev.panopticon.model.RunStatus;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "demo",
+    description = "Run the starter suite, print its table, and show it in the dashboard until Ctrl-C.",
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  @Option(names = "--data", paramLabel = "DIR", defaultValue = "./data-demo", description = "Data directory (default: ${DEFAULT-VALUE}).")
+  Path data = Path.of("data-demo");
+
+  @Option(names = "--port", defaultValue = "0", description = "Port; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+  int port;
+
+  @Option(names = "--exit", description = "End after the table, instead of serving until Ctrl-C.")
+  boolean exit;
+
+  @Spec CommandSpec command = CommandSpec.create();
+
+  private final ServerStarter starter;
+
+  DemoCommand(ServerStarter starter) {
+    this.starter = starter;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    SuiteFile suite = SuiteFile.read(starterSuite());
+    PrintWriter out = command.root().commandLine().getOut();
+    var options = new ServerOptions(data, InetAddress.getLoopbackAddress(), port, null, false);
+    var running = LiveServer.find(dev.panopticon.storage.directory.DataDirectory.at(data));
+    if (running.isPresent()) {
+      return run(suite, Connection.to(running.get().address(), running.get().token()), out).status() == RunStatus.COMPLETED
+          ? ExitCode.FINE : ExitCode.COULD_NOT_RUN;
+    }
+    try (var server = starter.start(options)) {
+      RunView run = run(suite, Connection.to(server.address(), server.token()), out);
+      if (!exit) {
+        out.println(Terminal.faint("Ctrl-C ends the demo; its data stays in " + data + "."));
+        server.awaitEnd();
+      }
+      return run.status() == RunStatus.COMPLETED ? ExitCode.FINE : ExitCode.COULD_NOT_RUN;
+    }
+  }
+
+  private static RunView run(SuiteFile suite, Connection connection, PrintWriter out) throws InterruptedException {
+    try (connection) {
+      JudgeApi runs = connection.of(JudgeApi.class);
+      RunView started = runs.start(suite.upload(connection), null);
+      RunView run = new WatchRun(connection, out).awaitEnd(started, new ProgressLine(out));
+      new ReportText(runs.report(run.id()), out).print();
+      out.println();
+      out.println("The answers are hand-written samples of three qualities, made to show the tables and pages.");
+      out.println("Dashboard: " + Terminal.bold(connection.address().resolve("/runs/" + run.id()).toString()));
+      return run;
+    }
+  }
+
+  /** Beside the program, in a checkout and in an installed copy alike. */
+  static Path starterSuite() {
+    String home = System.getProperty("panopticon.home", ".");
+    for (Path folder = Path.of(home).toAbsolutePath(); folder != null; folder = folder.getParent()) {
+      Path suite = folder.resolve("examples/starter/suite.yaml");
+      if (Files.isRegularFile(suite)) {
+        return suite;
+      }
+    }
+    throw new PanopticonException(
+        ErrorCode.NOT_FOUND, "examples/starter/suite.yaml is neither in %s nor above it.".formatted(home));
+  }
+}

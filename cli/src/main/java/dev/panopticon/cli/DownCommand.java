@@ -1,0 +1,61 @@
+package dev.panopticon.cli;
+
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
+import dev.panopticon.storage.directory.DataDirectory;
+import dev.panopticon.storage.directory.RunningServer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "down",
+    description = "Stop the server of a data directory: in-flight results are committed, the database is shut down clean.",
+    mixinStandardHelpOptions = true)
+final class DownCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  @Option(names = "--data", paramLabel = "DIR", defaultValue = "./data", description = "Data directory (default: ${DEFAULT-VALUE}).")
+  Path data = Path.of("data");
+
+  @Spec CommandSpec command = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = command.root().commandLine().getOut();
+    DataDirectory directory = DataDirectory.at(data);
+    Optional<RunningServer> server = LiveServer.find(directory);
+    if (server.isEmpty()) {
+      out.println("No server runs on " + directory.root());
+      return ExitCode.FINE;
+    }
+    Instant begin = Instant.now();
+    new dev.panopticon.contract.ContractClient(server.get().address(), server.get().token())
+        .http().post().uri("/api/server/stop").retrieve().toBodilessEntity();
+    awaitEnd(server.get(), begin.plus(PATIENCE));
+    out.println("Stopped in %.1f s.".formatted(Duration.between(begin, Instant.now()).toMillis() / 1000.0));
+    return ExitCode.FINE;
+  }
+
+  // It answered with the server's own token a moment ago, so the process id in server.json is that server's.
+  private static void awaitEnd(RunningServer server, Instant end) throws InterruptedException {
+    Optional<ProcessHandle> process = ProcessHandle.of(server.pid());
+    while (process.isPresent() && process.get().isAlive()) {
+      if (Instant.now().isAfter(end)) {
+        throw new PanopticonException(
+            ErrorCode.UNAVAILABLE,
+            "The server (process %d) has not ended after %d s. Its log is in %s."
+                .formatted(server.pid(), PATIENCE.toSeconds(), "the data directory's logs/"));
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+}

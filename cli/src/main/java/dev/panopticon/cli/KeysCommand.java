@@ -1,0 +1,62 @@
+package dev.panopticon.cli;
+
+import dev.panopticon.contract.KeyApi;
+import dev.panopticon.contract.KeyDraft;
+import dev.panopticon.contract.KeyRole;
+import dev.panopticon.contract.KeyView;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "keys", description = "List API keys; create or revoke one.", mixinStandardHelpOptions = true)
+final class KeysCommand implements Runnable {
+  @Mixin ServerChoice server = new ServerChoice();
+  @Mixin Output output = new Output();
+
+  @Override
+  public void run() {
+    try (var connection = Connection.open(server)) {
+      List<KeyView> keys = connection.of(KeyApi.class).list();
+      if (output.json) {
+        output.printJson(keys);
+        return;
+      }
+      var table = new Table().left("id").left("name").left("role").left("begins").left("created").left("last used").left("revoked");
+      keys.forEach(
+          key ->
+              table.row(
+                  key.id(), key.name(), key.role().name().toLowerCase(Locale.ROOT), key.prefix() + "…",
+                  Words.time(key.createdAt()), Words.time(key.lastUsedAt()), Words.time(key.revokedAt())));
+      table.print(output.out());
+    }
+  }
+
+  @Command(name = "create", description = "Make a key; it is shown once.", mixinStandardHelpOptions = true)
+  void create(
+      @Mixin ServerChoice server,
+      @Mixin Output output,
+      @Option(names = "--role", defaultValue = "reader", description = "reader, editor or admin (default: ${DEFAULT-VALUE}).") KeyRole role,
+      @Parameters(paramLabel = "NAME", description = "To know it by.") String name) {
+    try (var connection = Connection.open(server)) {
+      KeyView key = connection.of(KeyApi.class).create(new KeyDraft(name, role));
+      if (output.json) {
+        output.printJson(key);
+        return;
+      }
+      output.out().println(key.secret());
+      output.out().println("This is the only time that it is shown.");
+    }
+  }
+
+  @Command(name = "revoke", description = "From now on the key is refused.", mixinStandardHelpOptions = true)
+  void revoke(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
+    try (var connection = Connection.open(server)) {
+      KeyView key = connection.of(KeyApi.class).revoke(id);
+      output.out().println("Revoked " + key.name() + " (" + key.prefix() + "…).");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.panopticon.cli;
+
+import dev.panopticon.contract.MetricApi;
+import dev.panopticon.contract.StoredMetric;
+import dev.panopticon.model.MetricSpec;
+import dev.panopticon.suite.Definitions;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "metrics",
+    description = "List stored metrics; add, show or archive one.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample of a definition (YAML, the same keys as in a suite):%n",
+    footer = {"  name: helpfulness", "  kind: judge", "  judge: gpt-4o", "  scale: {min: 1, max: 10}", "  rubric: How helpful is the answer?"})
+final class MetricsCommand implements Runnable {
+  @Mixin ServerChoice server = new ServerChoice();
+  @Mixin Output output = new Output();
+
+  @Option(names = "--kind", description = "Only metrics of this kind, such as judge.")
+  @Nullable String kind;
+
+  @Override
+  public void run() {
+    try (var connection = Connection.open(server)) {
+      var page = connection.of(MetricApi.class).list(kind, null, 500);
+      if (output.json) {
+        output.printJson(page);
+        return;
+      }
+      if (page.items().isEmpty()) {
+        output.out().println("No metrics yet. `panopticon metrics add FILE` stores one; the built-in ones need no storing.");
+        return;
+      }
+      var table = new Table().left("name").left("kind").right("version").left("since").left("id");
+      page.items().forEach(metric ->
+          table.row(metric.definition().name(), metric.definition().kind(), metric.version(), Words.time(metric.createdAt()), metric.id()));
+      table.print(output.out());
+    }
+  }
+
+  @Command(name = "add", description = "Store the metric of a definition file (YAML or JSON); a change makes a new version.", mixinStandardHelpOptions = true)
+  void add(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "FILE") Path file) {
+    MetricSpec metric = Definitions.metricFromJson(DefinitionFile.read(file));
+    try (var connection = Connection.open(server)) {
+      StoredMetric saved = connection.of(MetricApi.class).save(metric);
+      if (output.json) {
+        output.printJson(saved);
+        return;
+      }
+      output.out().println("Stored " + saved.definition().name() + ", version " + saved.version() + ".");
+    }
+  }
+
+  @Command(name = "show", description = "All versions of a metric, as JSON.", mixinStandardHelpOptions = true)
+  void show(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "NAME") String name) {
+    try (var connection = Connection.open(server)) {
+      output.printJson(connection.of(MetricApi.class).versions(name));
+    }
+  }
+
+  @Command(name = "archive", description = "Take a metric out of lists and new runs; nothing is deleted.", mixinStandardHelpOptions = true)
+  void archive(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "NAME") String name) {
+    try (var connection = Connection.open(server)) {
+      connection.of(MetricApi.class).archive(name);
+      output.out().println("Archived " + name + ".");
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.panopticon.cli;
+
+import dev.panopticon.contract.ModelApi;
+import dev.panopticon.contract.ModelCheckReport;
+import dev.panopticon.contract.RegisteredModel;
+import dev.panopticon.model.ModelSpec;
+import dev.panopticon.suite.Definitions;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "models",
+    description = "List registered models; register, check or archive one.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample of a definition (YAML, the same keys as in a suite):%n",
+    footer = {
+      "  id: local",
+      "  provider: openai-compatible",
+      "  base_url: http://localhost:11434/v1",
+      "  model: llama3.2"
+    })
+final class ModelsCommand implements Runnable {
+  @Mixin ServerChoice server = new ServerChoice();
+  @Mixin Output output = new Output();
+
+  @Override
+  public void run() {
+    try (var connection = Connection.open(server)) {
+      List<RegisteredModel> models = connection.of(ModelApi.class).list();
+      if (output.json) {
+        output.printJson(models);
+        return;
+      }
+      var table = new Table().left("id").left("provider").left("model").left("base url").right("version");
+      for (RegisteredModel model : models) {
+        if (model.definition() instanceof ModelSpec.Remote remote) {
+          String base = remote.baseUrl() == null ? "" : remote.baseUrl();
+          table.row(remote.id(), remote.provider().wireName(), remote.model(), base, model.version());
+        }
+      }
+      if (table.isEmpty()) {
+        output.out().println("No models yet. `panopticon models add FILE` registers one.");
+        return;
+      }
+      table.print(output.out());
+    }
+  }
+
+  @Command(name = "add", description = "Register the model of a definition file (YAML or JSON); a change makes a new version.", mixinStandardHelpOptions = true)
+  void add(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "FILE") Path file) {
+    ModelSpec model = Definitions.modelFromJson(DefinitionFile.read(file));
+    try (var connection = Connection.open(server)) {
+      RegisteredModel saved = connection.of(ModelApi.class).save(model);
+      if (output.json) {
+        output.printJson(saved);
+        return;
+      }
+      output.out().println("Registered " + saved.definition().id() + ", version " + saved.version() + ".");
+    }
+  }
+
+  @Command(name = "check", description = "Make a real, tiny call and say what came of it.", mixinStandardHelpOptions = true)
+  int check(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
+    try (var connection = Connection.open(server)) {
+      ModelCheckReport report = connection.of(ModelApi.class).check(id);
+      if (output.json) {
+        output.printJson(report);
+      } else {
+        String mark = report.usable() ? Terminal.green("usable") : Terminal.red("not usable");
+        output.out().println(id + ": " + mark + ". " + report.detail());
+      }
+      return report.usable() ? ExitCode.FINE : ExitCode.COULD_NOT_RUN;
+    }
+  }
+
+  @Command(name = "archive", description = "Take a model out of lists and new runs; nothing is deleted.", mixinStandardHelpOptions = true)
+  void archive(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
+    try (var connection = Connection.open(server)) {
+      connection.of(ModelApi.class).archive(id);
+      output.out().println("Archived " + id + ".");
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.panopticon.cli;
+
+import dev.panopticon.contract.RunReport;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+
+/** A report as tables for a person. */
+final class ReportText {
+  private static final int MANY = 12;
+
+  private final RunReport report;
+  private final PrintWriter out;
+
+  ReportText(RunReport report, PrintWriter out) {
+    this.report = report;
+    this.out = out;
+  }
+
+  void print() {
+    out.println();
+    out.println(Terminal.bold(report.name()) + "  " + report.status() + "  run " + report.run());
+    if (report.reason() != null) {
+      out.println(Terminal.yellow(report.reason()));
+    }
+    scores();
+    pairs();
+    comparisons();
+    gates();
+    totals();
+  }
+
+  private void scores() {
+    var table =
+        new Table().left("metric").left("contestant").right("mean").right("95 % interval").right("n").right("scored").left("not scored");
+    for (RunReport.ModelReport model : report.models()) {
+      for (RunReport.MetricReport metric : model.metrics()) {
+        table.row(
+            metric.metric(),
+            label(model),
+            Words.number(metric.mean()),
+            Words.interval(metric.ci95()),
+            metric.n(),
+            metric.scored(),
+            notScored(metric));
+      }
+    }
+    section("Scores", table);
+  }
+
+  private static String label(RunReport.ModelReport model) {
+    return model.prompt() == null ? model.model() : model.model() + "/" + model.prompt();
+  }
+
+  private static String notScored(RunReport.MetricReport metric) {
+    String counts = counts(metric.unreadable(), metric.refused(), metric.failed(), metric.skipped());
+    String reasons = String.join("; ", metric.reasons().keySet().stream().limit(1).toList());
+    return reasons.isEmpty() ? counts : counts + " (" + Words.shortened(reasons, 70) + ")";
+  }
+
+  private static String counts(long unreadable, long refused, long failed, long skipped) {
+    var parts = new java.util.ArrayList<String>();
+    for (Map.Entry<String, Long> count :
+        List.of(
+            Map.entry("unreadable", unreadable),
+            Map.entry("refused", refused),
+            Map.entry("failed", failed),
+            Map.entry("skipped", skipped))) {
+      if (count.getValue() > 0) {
+        parts.add(count.getValue() + " " + count.getKey());
+      }
+    }
+    return String.join(", ", parts);
+  }
+
+  private void pairs() {
+    var table =
+        new Table().left("metric").left("A").left("B").right("prefers A").right("95 % interval").right("win/tie/loss").right("n").left("verdict").left("not scored");
+    for (RunReport.PairReport pair : report.pairwise()) {
+      table.row(
+          pair.metric(),
+          pair.a(),
+          pair.b(),
+          Words.number(pair.preference()),
+          Words.interval(pair.ci95()),
+          pair.win() + "/" + pair.tie() + "/" + pair.loss(),
+          pair.n(),
+          pair.verdict(),
+          counts(pair.unreadable(), pair.refused(), pair.failed(), pair.skipped()));
+    }
+    section("Pairwise", table);
+    pairScores();
+  }
+
+  private void pairScores() {
+    var table =
+        new Table().left("metric").left("A").left("B").right("total A").right("total B").right("mean A").right("mean B").right("A - B").right("SE");
+    for (RunReport.PairReport pair : report.pairwise()) {
+      if (pair.totalA() != null) {
+        table.row(
+            pair.metric(), pair.a(), pair.b(), Words.number(pair.totalA()), Words.number(pair.totalB()),
+            Words.number(pair.meanA()), Words.number(pair.meanB()), Words.number(pair.meanDifference()), Words.number(pair.differenceSe()));
+      }
+    }
+    section("Scores given in pairs", table);
+  }
+
+  private void comparisons() {
+    var table =
+        new Table().left("metric").left("A").left("B").right("A - B").right("95 % interval").right("p (Holm)").right("win/tie/loss").left("verdict");
+    report.comparisons().stream()
+        .limit(MANY)
+        .forEach(
+            pair ->
+                table.row(
+                    pair.metric(), pair.a(), pair.b(), Words.number(pair.meanDifference()), Words.interval(pair.ci95()),
+                    Words.probability(pair.pHolm()), pair.win() + "/" + pair.tie() + "/" + pair.loss(), verdict(pair)));
+    section("Comparisons (paired, same queries)", table);
+    if (report.comparisons().size() > MANY) {
+      out.println(Terminal.faint("… and %d more in the report (--json, dashboard)".formatted(report.comparisons().size() - MANY)));
+    }
+  }
+
+  private static String verdict(RunReport.Comparison pair) {
+    boolean open = pair.verdict().equals("not enough evidence") && pair.neededN() != null;
+    if (open) {
+      return pair.verdict() + " (n = " + pair.neededN() + " would decide)";
+    }
+    return pair.verdict().equals("not enough evidence") ? pair.verdict() : "A is " + pair.verdict();
+  }
+
+  private void gates() {
+    for (RunReport.GateReport gate : report.gates()) {
+      String mark = gate.passed() ? Terminal.green("passed") : Terminal.red("FAILED");
+      out.println("gate " + mark + "  " + gate.gate() + ": " + gate.detail());
+    }
+  }
+
+  private void totals() {
+    RunReport.Calls calls = report.calls();
+    out.println();
+    out.println(
+        "Calls: %d planned, %d made (%d retries), %d from the cache, %d failed. Cost: %s, saved by the cache: %s."
+            .formatted(
+                calls.planned(), calls.made(), calls.retried(), calls.cached(), calls.failed(),
+                Words.dollars(report.costUsd()), Words.dollars(report.savedByCacheUsd())));
+  }
+
+  private void section(String title, Table table) {
+    if (!table.isEmpty()) {
+      out.println();
+      out.println(Terminal.faint(title));
+      table.print(out);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.panopticon.cli;
+
+import dev.panopticon.suite.Suite;
+import dev.panopticon.suite.SuiteSchema;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "suite",
+    description = "Check a suite file without running it, or print the JSON schema of suites.",
+    mixinStandardHelpOptions = true)
+final class SuiteCommand implements Runnable {
+  @Spec CommandSpec command = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(command.commandLine(), "Say what: `suite check FILE` or `suite schema`.");
+  }
+
+  @Command(name = "check", description = "Say whether the suite is sound; every fault with its line.", mixinStandardHelpOptions = true)
+  void check(@Parameters(paramLabel = "FILE") Path file) {
+    Suite suite = SuiteFile.read(file).suite();
+    command.root().commandLine().getOut()
+        .printf("%s is sound: \"%s\", %d models, %d prompts, %d metrics, %d gates.%n",
+            file, suite.name(), suite.models().size(), suite.prompts().size(), suite.metrics().size(), suite.gates().size());
+  }
+
+  @Command(name = "schema", description = "Print the JSON schema (2020-12), for editors.", mixinStandardHelpOptions = true)
+  void schema() {
+    command.root().commandLine().getOut().println(SuiteSchema.text());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.panopticon.cli;
+
+import dev.panopticon.contract.ContractJson;
+import dev.panopticon.contract.UploadView;
+import dev.panopticon.model.DataSource.Location.Upload;
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.Fault;
+import dev.panopticon.model.PanopticonException;
+import dev.panopticon.suite.Definitions;
+import dev.panopticon.suite.Environment;
+import dev.panopticon.suite.Format;
+import dev.panopticon.suite.Suite;
+import dev.panopticon.suite.SuiteFiles;
+import dev.panopticon.suite.SuiteReader;
+import dev.panopticon.suite.SuiteReading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.JsonNode;
+
+/** A suite on this machine, with the files it names beside it. */
+record SuiteFile(Path path, Suite suite) {
+  /**
+   * @throws PanopticonException with INVALID_SUITE and all faults, those of missing files among them
+   */
+  static SuiteFile read(Path path) {
+    return switch (SuiteReader.readYaml(bytes(path), Environment.process())) {
+      case SuiteReading.Faulty(List<Fault> faults) -> throw faulty(path, faults);
+      case SuiteReading.Read(Suite suite, JsonNode canonical) -> checked(new SuiteFile(path, suite));
+    };
+  }
+
+  private static byte[] bytes(Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw new PanopticonException(
+          ErrorCode.INVALID_SUITE,
+          Files.isDirectory(path)
+              ? "\"%s\" is a directory; name the suite's file, such as %s.".formatted(path, path.resolve("suite.yaml"))
+              : "There is no file \"%s\" (looked in %s).".formatted(path, Path.of("").toAbsolutePath()));
+    }
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new PanopticonException(ErrorCode.INVALID_SUITE, "\"%s\" cannot be read: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  private static PanopticonException faulty(Path path, List<Fault> faults) {
+    String count = faults.size() == 1 ? "a fault" : faults.size() + " faults";
+    return new PanopticonException(ErrorCode.INVALID_SUITE, "The suite %s has %s:".formatted(path, count), faults);
+  }
+
+  private static SuiteFile checked(SuiteFile file) {
+    List<Fault> missing = new ArrayList<>();
+    for (String local : SuiteFiles.localFiles(file.suite)) {
+      if (!Files.isReadable(file.resolve(local)) || Files.isDirectory(file.resolve(local))) {
+        missing.add(Fault.at("", "the file \"%s\" is not there or cannot be read (looked at %s)".formatted(local, file.resolve(local))));
+      } else if (Format.ofPath(local).isEmpty()) {
+        missing.add(Fault.at("", "the file \"%s\" must end in .jsonl or .csv".formatted(local)));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw faulty(file.path, missing);
+    }
+    return file;
+  }
+
+  /** Paths in a suite are relative to the suite. */
+  private Path resolve(String local) {
+    return path.toAbsolutePath().resolveSibling(local).normalize();
+  }
+
+  /** Sends the files to the server, and gives the suite as a request wants it: hashes in the files' places. */
+  JsonNode upload(Connection connection) {
+    Map<String, Upload> uploads = new HashMap<>();
+    for (String local : SuiteFiles.localFiles(suite)) {
+      UploadView view = send(connection, resolve(local));
+      String format = Format.ofPath(local).orElseThrow().wireName();
+      uploads.put(local, new Upload(view.sha256(), format));
+    }
+    return Definitions.toJson(SuiteFiles.withUploads(suite, uploads));
+  }
+
+  private static UploadView send(Connection connection, Path file) {
+    byte[] answer =
+        connection.client().http()
+            .post()
+            .uri("/api/uploads")
+            .contentType(MediaType.APPLICATION_OCTET_STREAM)
+            .body(new FileSystemResource(file))
+            .retrieve()
+            .body(byte[].class);
+    return ContractJson.mapper().readValue(answer, UploadView.class);
+  }
+}

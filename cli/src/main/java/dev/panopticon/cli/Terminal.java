@@ -1,0 +1,41 @@
+package dev.panopticon.cli;
+
+/** What the place that we print to can show. */
+final class Terminal {
+  private static final boolean COLOURS =
+      System.console() != null
+          && System.console().isTerminal()
+          && System.getenv("NO_COLOR") == null
+          && !"dumb".equals(System.getenv("TERM"));
+
+  private Terminal() {}
+
+  /** Whether a person watches: then colours and a progress line are shown. */
+  static boolean colours() {
+    return COLOURS;
+  }
+
+  static String red(String text) {
+    return paint("31", text);
+  }
+
+  static String green(String text) {
+    return paint("32", text);
+  }
+
+  static String yellow(String text) {
+    return paint("33", text);
+  }
+
+  static String bold(String text) {
+    return paint("1", text);
+  }
+
+  static String faint(String text) {
+    return paint("2", text);
+  }
+
+  private static String paint(String code, String text) {
+    return COLOURS ? "\u001B[" + code + "m" + text + "\u001B[0m" : text;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.panopticon.gateway;
+
+import dev.panopticon.contract.KeyDraft;
+import dev.panopticon.contract.KeyRole;
+import dev.panopticon.contract.KeyView;
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
+import dev.panopticon.model.TimeOrderedId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes, checks and revokes API keys. Thread-safe. */
+public final class ApiKeys {
+  private static final int SECRET_BYTES = 32;
+  private static final int PREFIX_LENGTH = 9;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final ApiKeyRepository keys;
+  private final Clock clock;
+
+  ApiKeys(ApiKeyRepository keys, Clock clock) {
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** Makes a key; the answer alone has its secret. */
+  public KeyView create(KeyDraft draft) {
+    if (draft.name().isBlank()) {
+      throw new PanopticonException(ErrorCode.INVALID_REQUEST, "A key needs a name to know it by.");
+    }
+    String secret = newSecret();
+    KeyView key =
+        new KeyView(
+            TimeOrderedId.next(clock),
+            draft.name(),
+            draft.role(),
+            secret.substring(0, PREFIX_LENGTH),
+            secret,
+            clock.instant(),
+            null,
+            null);
+    keys.insert(key, hash(secret));
+    return key;
+  }
+
+  /** The role of a key that is valid now. */
+  public Optional<KeyView> findValid(String secret) {
+    byte[] hash = hash(secret);
+    Optional<KeyView> key = keys.findValid(hash);
+    key.ifPresent(found -> keys.noteUse(hash, clock.instant()));
+    return key;
+  }
+
+  public List<KeyView> list() {
+    return keys.list();
+  }
+
+  /** From now on the key is refused. */
+  public KeyView revoke(UUID id) {
+    return keys.revoke(id, clock.instant())
+        .orElseThrow(() -> new PanopticonException(ErrorCode.NOT_FOUND, "There is no key " + id));
+  }
+
+  /** Makes the first admin key where there is none; empty where there is one. */
+  public Optional<KeyView> createFirstAdmin() {
+    if (keys.anyAdmin()) {
+      return Optional.empty();
+    }
+    return Optional.of(create(new KeyDraft("first admin", KeyRole.ADMIN)));
+  }
+
+  /** A random secret, with a mark by which scanners for leaked secrets can recognise it. */
+  static String newSecret() {
+    byte[] bytes = new byte[SECRET_BYTES];
+    RANDOM.nextBytes(bytes);
+    return "pan_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  static byte[] hash(String secret) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.panopticon.gateway;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Wires the door. Needs a {@link GatewaySource}, {@link GatewaySettings} and {@link GatewayIdentity}. */
+@Configuration(proxyBeanMethods = false)
+@Import({KeyController.class, HealthController.class})
+public class GatewayConfiguration {
+  /**
+   * The door's own database.
+   *
+   * @param dataSource connections whose search path is the schema {@code gateway}
+   */
+  public record GatewaySource(DataSource dataSource) {}
+
+  @Bean
+  ApiKeys apiKeys(GatewaySource source, Clock clock) {
+    return new ApiKeys(new ApiKeyRepository(JdbcClient.create(source.dataSource())), clock);
+  }
+
+  @Bean
+  Readiness readiness(GatewaySource source, Clock clock) {
+    return new Readiness(JdbcClient.create(source.dataSource()), clock);
+  }
+
+  @Bean
+  FilterRegistrationBean<DoorFilter> door(
+      GatewaySettings settings, ApiKeys keys, GatewaySource source, Clock clock) {
+    AuditLog audit = new AuditLog(JdbcClient.create(source.dataSource()), clock);
+    var registration = new FilterRegistrationBean<>(new DoorFilter(settings, keys, audit));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  @Bean
+  OpenAPI openApi(GatewayIdentity identity) {
+    return new OpenAPI()
+        .info(
+            new Info()
+                .title("Panopticon")
+                .version(identity.version())
+                .description(
+                    "Evaluates language models. Errors are RFC 9457 problem details; lists page by"
+                        + " cursor (after, limit 1..500); times are ISO-8601 UTC."));
+  }
+}

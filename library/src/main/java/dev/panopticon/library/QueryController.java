@@ -1,0 +1,56 @@
+package dev.panopticon.library;
+
+import dev.panopticon.contract.Page;
+import dev.panopticon.contract.QueryApi;
+import dev.panopticon.contract.QueryDraft;
+import dev.panopticon.contract.StoredQuery;
+import dev.panopticon.contract.ThemeCount;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class QueryController implements QueryApi {
+  private final QueryStore queries;
+
+  QueryController(QueryStore queries) {
+    this.queries = queries;
+  }
+
+  @Override
+  public StoredQuery create(QueryDraft draft) {
+    return queries.save(draft);
+  }
+
+  @Override
+  public StoredQuery get(UUID id) {
+    return queries.get(id);
+  }
+
+  @Override
+  public List<StoredQuery> versions(UUID id) {
+    return queries.versions(id);
+  }
+
+  @Override
+  public StoredQuery change(UUID id, QueryDraft draft) {
+    return queries.change(id, draft.content());
+  }
+
+  @Override
+  public StoredQuery archive(UUID id) {
+    return queries.archive(id);
+  }
+
+  @Override
+  public Page<StoredQuery> list(
+      @Nullable String theme, @Nullable String collection, @Nullable String after, int limit) {
+    return queries.list(theme, collection, after, limit);
+  }
+
+  @Override
+  public List<ThemeCount> themes() {
+    return queries.themes();
+  }
+}

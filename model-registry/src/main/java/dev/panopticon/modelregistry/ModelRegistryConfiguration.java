@@ -1,0 +1,35 @@
+package dev.panopticon.modelregistry;
+
+import dev.panopticon.contract.ModelCheckReport;
+import dev.panopticon.model.ModelSpec;
+import java.time.Clock;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Wires the role. Needs a {@link RegistrySource} and a check of models. */
+@Configuration(proxyBeanMethods = false)
+@Import(ModelController.class)
+public class ModelRegistryConfiguration {
+  /**
+   * The role's own database.
+   *
+   * @param dataSource connections whose search path is the schema {@code model_registry}
+   */
+  public record RegistrySource(DataSource dataSource) {}
+
+  @Bean
+  ModelRegistry modelRegistry(
+      RegistrySource source, Function<ModelSpec.Remote, ModelCheckReport> modelCheck, Clock clock) {
+    return new ModelRegistry(
+        new ModelRepository(JdbcClient.create(source.dataSource())),
+        new TransactionTemplate(new JdbcTransactionManager(source.dataSource())),
+        modelCheck,
+        clock);
+  }
+}
