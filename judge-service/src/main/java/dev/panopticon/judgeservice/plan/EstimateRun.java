@@ -111,11 +111,9 @@ final class EstimateRun {
             FROM recorded_output WHERE run_id = :run GROUP BY contestant_no
             """)
         .param("run", run.value())
-        .query(
-            row ->
-                lengths.put(
+        .query(row -> { lengths.put(
                     row.getInt("contestant_no"),
-                    row.getDouble("characters") / CHARACTERS_PER_TOKEN));
+                    row.getDouble("characters") / CHARACTERS_PER_TOKEN); });
     return lengths;
   }
 
@@ -133,7 +131,7 @@ final class EstimateRun {
         .param(
             "models",
             suite.contestants().stream().map(it -> it.model().id()).toArray(String[]::new))
-        .query(row -> lengths.put(row.getString("model_id"), row.getDouble("tokens")));
+        .query(row -> { lengths.put(row.getString("model_id"), row.getDouble("tokens")); });
     return lengths;
   }
 

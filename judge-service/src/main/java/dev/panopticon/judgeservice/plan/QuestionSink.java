@@ -2,9 +2,9 @@ package dev.panopticon.judgeservice.plan;
 
 import dev.panopticon.engine.PlannedRun.Question;
 import dev.panopticon.engine.RunPlan;
+import dev.panopticon.model.Fault;
 import dev.panopticon.model.QueryContent;
 import dev.panopticon.model.RunId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +91,7 @@ final class QuestionSink {
     }
   }
 
-  private dev.panopticon.model.Fault twin(Placed placed, String other) {
+  private Fault twin(Placed placed, String other) {
     return AddQueries.inLine(
         pointer,
         placed.line(),
@@ -109,7 +109,7 @@ final class QuestionSink {
             """)
         .param("run", run.value())
         .param("ids", batch.stream().map(it -> it.query().id()).toArray(String[]::new))
-        .query(row -> numbers.put(row.getString("query_id"), row.getInt("query_no")));
+        .query(row -> { numbers.put(row.getString("query_id"), row.getInt("query_no")); });
     return numbers;
   }
 

@@ -9,6 +9,7 @@ import dev.panopticon.engine.PlannedRun.Pair;
 import dev.panopticon.judging.JudgePrompt;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.Fault;
+import dev.panopticon.model.JudgeSource;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.suite.DidYouMean;
@@ -118,7 +119,7 @@ final class ResolveMetrics {
   /** The suite's reader says the same of its own metrics; this is about stored ones. */
   private static @Nullable String fault(MetricSpec.Judged metric, List<Pair> pairs) {
     return pairs.size() > 1
-            && metric.judge() instanceof dev.panopticon.model.JudgeSource.Recorded
+            && metric.judge() instanceof JudgeSource.Recorded
         ? "recorded replies are about one pair: name it with pairs: [[a, b]]"
         : null;
   }

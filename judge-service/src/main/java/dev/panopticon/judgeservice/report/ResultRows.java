@@ -31,7 +31,7 @@ final class ResultRows {
             """)
         .param("run", run)
         .param("metric", metricNo)
-        .query(row -> collect.add(judgedOnce(row)));
+        .query(row -> { collect.add(judgedOnce(row)); });
     return collect.finish();
   }
 
@@ -49,7 +49,7 @@ final class ResultRows {
             """)
         .param("run", run)
         .param("metric", metricNo)
-        .query(row -> collect.add(judgedPair(row)));
+        .query(row -> { collect.add(judgedPair(row)); });
     return collect.finish();
   }
 
@@ -76,7 +76,7 @@ final class ResultRows {
             GROUP BY contestant_no
             """)
         .param("run", run)
-        .query(row -> totals.put(row.getInt("contestant_no"), outputTotals(row)));
+        .query(row -> { totals.put(row.getInt("contestant_no"), outputTotals(row)); });
     return totals;
   }
 
@@ -108,11 +108,9 @@ final class ResultRows {
             WHERE run_id = :run AND latency_millis IS NOT NULL
             """)
         .param("run", run)
-        .query(
-            row ->
-                values
+        .query(row -> { values
                     .computeIfAbsent(row.getInt("contestant_no"), _ -> LongStream.builder())
-                    .add(row.getLong("latency_millis")));
+                    .add(row.getLong("latency_millis")); });
     Map<Integer, long[]> result = new HashMap<>();
     values.forEach((contestant, builder) -> result.put(contestant, builder.build().toArray()));
     return result;
@@ -135,11 +133,9 @@ final class ResultRows {
             GROUP BY a.contestant_no, b.contestant_no
             """)
         .param("run", run)
-        .query(
-            row ->
-                shared.put(
+        .query(row -> { shared.put(
                     new RunRows.PairNumbers(row.getInt("a"), row.getInt("b")),
-                    row.getLong("shared")));
+                    row.getLong("shared")); });
     return shared;
   }
 

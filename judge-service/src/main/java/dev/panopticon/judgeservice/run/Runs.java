@@ -85,13 +85,6 @@ public final class Runs {
     return row.view(control.progress(new RunId(run)));
   }
 
-  /** The run that an idempotency key has started; empty when there is none. */
-  public Optional<UUID> startedWith(String idempotencyKey) {
-    return jdbc.sql("SELECT id FROM run WHERE idempotency_key = :key")
-        .param("key", idempotencyKey)
-        .query(UUID.class)
-        .optional();
-  }
 
   /**
    * The stored report of a completed run; empty while there is none.
