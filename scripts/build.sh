@@ -32,6 +32,16 @@ train() {
   rm -rf "$work"
 }
 
+# Takes the jar that a build left in app/target. $1 was made when that build began: a source that changed after it makes
+# the next start build again.
+install_jar() {
+  extract_jar
+  train
+  touch -r "$1" "$dist.new/stamp"
+  rm -rf "$dist"
+  mv "$dist.new" "$dist"
+}
+
 build_once() {
   mkdir -p "$here/app/target"
   exec 9>"$here/app/target/build.lock"
@@ -40,13 +50,8 @@ build_once() {
     if fresh; then exec 9>&-; return; fi
   fi
   say "building (the first time takes a few minutes, then starts are immediate)"
-  local started
-  started=$(mktemp)
+  touch "$here/app/target/build.begun"
   package_jar
-  extract_jar
-  train
-  touch -r "$started" "$dist.new/stamp"
-  rm -rf "$started" "$dist"
-  mv "$dist.new" "$dist"
+  install_jar "$here/app/target/build.begun"
   exec 9>&-
 }

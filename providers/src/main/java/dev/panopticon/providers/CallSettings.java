@@ -1,0 +1,47 @@
+package dev.panopticon.providers;
+
+import java.time.Duration;
+
+/**
+ * How long a call may take, each time up to a day, and how much it may bring.
+ *
+ * @param connectTimeout until there is a connection
+ * @param silenceTimeout without the reply's head or a further byte of its body. An answer that is
+ *     not streamed comes at once at its end, so this is also the longest time that a model may
+ *     think.
+ * @param totalTimeout for the whole call
+ * @param maxReplyBytes the largest body of an answer, from 1 to 1 GiB
+ */
+public record CallSettings(
+    Duration connectTimeout, Duration silenceTimeout, Duration totalTimeout, long maxReplyBytes) {
+  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final long LARGEST_MAX_REPLY_BYTES = 1L << 30;
+
+  /**
+   * 10 s, 120 s, 600 s and 10 MiB. No source: chosen in the design. A model that thinks for more
+   * than two minutes before it answers needs a longer silence.
+   */
+  public static final CallSettings DEFAULT =
+      new CallSettings(
+          Duration.ofSeconds(10), Duration.ofSeconds(120), Duration.ofSeconds(600), 10L << 20);
+
+  public CallSettings {
+    requireInRange("connectTimeout", connectTimeout);
+    requireInRange("silenceTimeout", silenceTimeout);
+    requireInRange("totalTimeout", totalTimeout);
+    if (maxReplyBytes < 1 || maxReplyBytes > LARGEST_MAX_REPLY_BYTES) {
+      throw new IllegalArgumentException(
+          "maxReplyBytes must be from 1 to "
+              + LARGEST_MAX_REPLY_BYTES
+              + " but was "
+              + maxReplyBytes);
+    }
+  }
+
+  private static void requireInRange(String name, Duration value) {
+    if (!value.isPositive() || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be above zero and at most " + LONGEST + " but was " + value);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.panopticon.providers;
+
+import dev.panopticon.model.ErrorClass;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The adapter for OpenAI's chat completions and everything that speaks them. Thread-safe. */
+final class ChatCompletions {
+  private final HttpTransport transport;
+  private final InstantSource clock;
+  private final JsonMapper json;
+  private final ChatRequestBody requestBody;
+
+  ChatCompletions(HttpTransport transport, CallSettings settings, InstantSource clock) {
+    this.transport = transport;
+    this.clock = clock;
+    this.json = mapper(settings);
+    this.requestBody = new ChatRequestBody(json);
+  }
+
+  private static JsonMapper mapper(CallSettings settings) {
+    // The bound of the transport is the bound: no second, hidden one for a long answer.
+    var constraints =
+        StreamReadConstraints.builder()
+            .maxStringLength(Math.toIntExact(settings.maxReplyBytes()))
+            .build();
+    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+  }
+
+  CallOutcome call(CallRequest request, Endpoint endpoint, ApiKey key) {
+    var call = new Call(endpoint, key, System.nanoTime());
+    byte[] body;
+    try {
+      body = requestBody.write(request);
+    } catch (JacksonException unwritable) {
+      return call.failed(
+          ErrorClass.INVALID_REQUEST,
+          "the messages or parameters cannot be written as JSON: "
+              + Words.shortened(unwritable.getOriginalMessage()),
+          null);
+    }
+    return switch (transport.send(httpRequest(body, call), endpoint)) {
+      case HttpTransport.Broken broken -> call.failed(broken.errorClass(), broken.message(), null);
+      case HttpTransport.Replied reply -> reply.isGood() ? good(reply, call) : bad(reply, call);
+    };
+  }
+
+  private static HttpRequest httpRequest(byte[] body, Call call) {
+    var request =
+        HttpRequest.newBuilder(call.endpoint().chatCompletions())
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json")
+            .header("User-Agent", "panopticon")
+            .POST(BodyPublishers.ofByteArray(body));
+    if (call.key().isPresent()) {
+      request.header("Authorization", "Bearer " + call.key().value());
+    }
+    return request.build();
+  }
+
+  private CallOutcome good(HttpTransport.Replied reply, Call call) {
+    JsonNode root;
+    try {
+      root = json.readTree(reply.body());
+    } catch (JacksonException notJson) {
+      return call.failed(
+          ErrorClass.MALFORMED_REPLY, whyUnreadable(reply, call.endpoint(), notJson), null);
+    }
+    return root.path("error").isObject()
+        ? errorInGoodReply(root, reply.headers(), call)
+        : ChatReply.outcome(root, call.latency());
+  }
+
+  private static String whyUnreadable(
+      HttpTransport.Replied reply, Endpoint endpoint, JacksonException notJson) {
+    if (reply.body().length == 0) {
+      return "%s sent an empty reply (status %d)".formatted(endpoint.shown(), reply.status());
+    }
+    if (ProviderError.looksLikeHtml(new String(reply.body(), StandardCharsets.UTF_8))) {
+      return "%s sent an HTML page instead of JSON: check that base_url is the address of the API, such as .../v1"
+          .formatted(endpoint.shown());
+    }
+    return "%s sent a reply that is not JSON: %s"
+        .formatted(endpoint.shown(), Words.shortened(notJson.getOriginalMessage()));
+  }
+
+  /** Gateways report a failure of the provider behind them with status 200 and an error object. */
+  private CallOutcome errorInGoodReply(JsonNode root, HttpHeaders headers, Call call) {
+    int code = root.path("error").path("code").asInt(0);
+    int status = code >= 400 && code <= 599 ? code : 500;
+    return failure(status, ProviderError.of(root), headers, call);
+  }
+
+  private CallOutcome bad(HttpTransport.Replied reply, Call call) {
+    return reply.status() < 400
+        ? redirected(reply, call)
+        : failure(reply.status(), ProviderError.read(reply.body(), json), reply.headers(), call);
+  }
+
+  private static CallOutcome redirected(HttpTransport.Replied reply, Call call) {
+    return call.failed(
+        ErrorClass.INVALID_REQUEST,
+        "%s answers with status %d and points to %s. Redirects are not followed, so that the key goes nowhere else: set base_url to the final address"
+            .formatted(
+                call.endpoint().shown(),
+                reply.status(),
+                reply.headers().firstValue("location").map(call::words).orElse("nowhere")),
+        null);
+  }
+
+  private CallOutcome failure(int status, ProviderError error, HttpHeaders headers, Call call) {
+    String words = call.words(error.message());
+    if (error.saysContentWasFiltered() && status < 500) {
+      return new CallOutcome.Refused(
+          "the provider's content filter stopped the prompt: " + words,
+          null,
+          Usage.UNKNOWN,
+          call.latency());
+    }
+    ErrorClass errorClass = StatusClass.of(status, error);
+    String advice = StatusClass.advice(errorClass);
+    String message =
+        "%s answered with status %d%s%s"
+            .formatted(
+                call.endpoint().shown(),
+                status,
+                words.isEmpty() ? "" : ": " + words,
+                advice.isEmpty() ? "" : " (" + advice + ")");
+    return call.failed(errorClass, message, RetryAfter.read(headers, clock.instant()).orElse(null));
+  }
+
+  /** One call in flight: what every outcome of it needs. */
+  private record Call(Endpoint endpoint, ApiKey key, long startNanos) {
+    Duration latency() {
+      return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+
+    /** A stranger's words for a message. First masked, then cut: half a key is a key. */
+    String words(String text) {
+      return Words.shortened(key.maskIn(text));
+    }
+
+    CallOutcome failed(ErrorClass errorClass, String message, @Nullable Duration retryAfter) {
+      return new CallOutcome.Failed(errorClass, key.maskIn(message), retryAfter, latency());
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.panopticon.providers;
+
+import dev.panopticon.model.ErrorClass;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in words why there was no connection, or why it broke, and what to check. */
+final class ConnectionFault {
+  private ConnectionFault() {}
+
+  static HttpTransport.Broken of(
+      @Nullable Throwable cause, Endpoint endpoint, CallSettings settings) {
+    return new HttpTransport.Broken(ErrorClass.CONNECTION, words(cause, endpoint, settings));
+  }
+
+  private static String words(@Nullable Throwable cause, Endpoint endpoint, CallSettings settings) {
+    String address = endpoint.shown();
+    if (has(cause, UnresolvedAddressException.class)) {
+      return "the host %s of %s is not known: check base_url, and this machine's name service"
+          .formatted(endpoint.base().getHost(), address);
+    }
+    if (has(cause, HttpConnectTimeoutException.class)) {
+      return "no connection to %s within %s: check base_url, the network and its firewalls"
+          .formatted(address, Words.seconds(settings.connectTimeout()));
+    }
+    if (has(cause, SSLException.class)) {
+      return "no secure connection to %s: check that it speaks https, and its certificate (%s)"
+          .formatted(address, reason(cause));
+    }
+    if (has(cause, ConnectException.class)) {
+      return "nothing accepts connections at %s: check that the server runs, and base_url%s"
+          .formatted(
+              address,
+              endpoint.isLoopback() ? ". In a container this host is the container itself" : "");
+    }
+    return "the connection to %s broke before the reply was whole (%s)"
+        .formatted(address, reason(cause));
+  }
+
+  private static boolean has(@Nullable Throwable thrown, Class<? extends Throwable> type) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    if (cause == null) {
+      return "no reason given";
+    }
+    return Words.shortened(
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+  }
+}

@@ -1,0 +1,147 @@
+package dev.panopticon.providers;
+
+import dev.panopticon.model.ErrorClass;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Sends requests over pooled keep-alive connections and brings back bytes: bounded in size, cut
+ * when silent, ended at a deadline. It follows no redirect (a key would go where nobody meant it to
+ * go), knows no cookies, retries nothing and logs nothing. HTTP/1.1, because one broken HTTP/2
+ * connection takes all its calls with it, and many local servers speak nothing else.
+ *
+ * <p>Thread-safe; one instance for the whole process.
+ */
+final class HttpTransport implements AutoCloseable {
+  /** What came of a request. */
+  sealed interface Exchange permits Replied, Broken {}
+
+  /**
+   * A reply with any status.
+   *
+   * @param body whole for a good status; at least its beginning for an error
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed from reader to parser, never compared
+  record Replied(int status, HttpHeaders headers, byte[] body) implements Exchange {
+    boolean isGood() {
+      return status / 100 == 2;
+    }
+  }
+
+  /** No whole reply. */
+  record Broken(ErrorClass errorClass, String message) implements Exchange {}
+
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final CallSettings settings;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient http;
+  private volatile boolean closed;
+
+  HttpTransport(CallSettings settings) {
+    this.settings = settings;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(settings.connectTimeout())
+            .executor(executor)
+            .build();
+  }
+
+  /** Blocks until there is a reply or the end of patience. */
+  Exchange send(HttpRequest request, Endpoint endpoint) {
+    if (closed) {
+      return stopped();
+    }
+    var collector = new ReplyCollector(settings.maxReplyBytes());
+    var reply = http.sendAsync(request, collector);
+    try {
+      return exchange(await(reply, collector), endpoint);
+    } catch (TimeoutException silentOrSlow) {
+      HttpTransport.Replied error = collector.errorSoFar();
+      return error == null ? timedOut(silentOrSlow, endpoint) : error;
+    } catch (ExecutionException broken) {
+      return closed ? stopped() : ConnectionFault.of(broken.getCause(), endpoint, settings);
+    } catch (CancellationException shutDown) {
+      return stopped();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return new Broken(
+          ErrorClass.CANCELLED, "the call was cancelled while it waited for " + endpoint.shown());
+    } finally {
+      giveUpUnlessDone(reply, collector);
+    }
+  }
+
+  private HttpResponse<ReplyCollector.Collected> await(
+      CompletableFuture<HttpResponse<ReplyCollector.Collected>> reply, ReplyCollector collector)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long deadline = System.nanoTime() + settings.totalTimeout().toNanos();
+    while (true) {
+      long now = System.nanoTime();
+      long untilSilent = collector.lastByteNanos() + settings.silenceTimeout().toNanos() - now;
+      long untilDeadline = deadline - now;
+      if (untilDeadline <= 0) {
+        throw new TimeoutException(
+            "did not finish within " + Words.seconds(settings.totalTimeout()));
+      }
+      if (untilSilent <= 0) {
+        throw new TimeoutException("sent nothing for " + Words.seconds(settings.silenceTimeout()));
+      }
+      try {
+        return reply.get(Math.min(untilSilent, untilDeadline), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException lookAgain) {
+        // A byte may have come in the meantime: the loop's head decides.
+      }
+    }
+  }
+
+  private Exchange exchange(HttpResponse<ReplyCollector.Collected> response, Endpoint endpoint) {
+    if (response.body().tooLarge()) {
+      return new Broken(
+          ErrorClass.REPLY_TOO_LARGE,
+          "%s sent more than the %d bytes that an answer may have: lower max_tokens"
+              .formatted(endpoint.shown(), settings.maxReplyBytes()));
+    }
+    return new Replied(response.statusCode(), response.headers(), response.body().bytes());
+  }
+
+  private static void giveUpUnlessDone(CompletableFuture<?> reply, ReplyCollector collector) {
+    if (!reply.isDone()) {
+      reply.cancel(true);
+      collector.cancel();
+    }
+  }
+
+  private static Broken timedOut(TimeoutException cause, Endpoint endpoint) {
+    return new Broken(ErrorClass.TIMEOUT, endpoint.shown() + " " + cause.getMessage());
+  }
+
+  private static Broken stopped() {
+    return new Broken(ErrorClass.CANCELLED, "the call was cancelled because this process stops");
+  }
+
+  /** Ends all calls in flight, which come back as cancelled, and all connections. */
+  @Override
+  public void close() {
+    closed = true;
+    http.shutdownNow();
+    try {
+      http.awaitTermination(GRACE);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    executor.shutdown();
+  }
+}

@@ -1,0 +1,366 @@
+package dev.panopticon.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.panopticon.model.Credential;
+import dev.panopticon.model.ErrorClass;
+import dev.panopticon.model.Message;
+import dev.panopticon.model.ProviderKind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+class BrokenTransportTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private static CallSettings silentFor(Duration silence) {
+    return new CallSettings(LONG, silence, LONG, 1 << 20);
+  }
+
+  private static CallOutcome.Failed failed(CallOutcome outcome) {
+    assertThat(outcome).isInstanceOf(CallOutcome.Failed.class);
+    return (CallOutcome.Failed) outcome;
+  }
+
+  private static void hang(ScriptedServer.Connection connection) throws IOException {
+    connection.waitUntilClientLeaves();
+  }
+
+  private static void pause(Duration duration) {
+    LockSupport.parkNanos(duration.toNanos());
+  }
+
+  @Test
+  void serverThatNeverAnswersIsATimeoutAndTheConnectionIsCut() throws Exception {
+    try (var server =
+            new ScriptedServer(
+                connection -> {
+                  hang(connection);
+                  return false;
+                });
+        var clients = new ProviderClients(Calls.credentials(), silentFor(Duration.ofMillis(200)))) {
+      CallOutcome.Failed failed = failed(clients.call(Calls.request(server.baseUrl())));
+
+      assertThat(failed.errorClass()).isEqualTo(ErrorClass.TIMEOUT);
+      assertThat(failed.message()).contains("sent nothing for 0.20 s", server.baseUrl());
+      assertThat(server.clientLeft.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void serverThatFallsSilentInTheMiddleIsATimeoutAndTheConnectionIsCut() throws Exception {
+    try (var server =
+            new ScriptedServer(
+                connection -> {
+                  connection.send(ScriptedServer.head(200, "application/json", 500));
+                  connection.send("{\"choices\":");
+                  hang(connection);
+                  return false;
+                });
+        var clients = new ProviderClients(Calls.credentials(), silentFor(Duration.ofMillis(200)))) {
+      assertThat(failed(clients.call(Calls.request(server.baseUrl()))).errorClass())
+          .isEqualTo(ErrorClass.TIMEOUT);
+      assertThat(server.clientLeft.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void errorWhoseBodyNeverEndsKeepsItsClass() {
+    try (var server =
+        new ScriptedServer(
+            connection -> {
+              connection.send(ScriptedServer.head(401, "application/json", 500));
+              connection.send("{");
+              hang(connection);
+              return false;
+            })) {
+      assertThat(failed(Calls.call(server, silentFor(Duration.ofMillis(300)))).errorClass())
+          .isEqualTo(ErrorClass.UNAUTHENTICATED);
+    }
+  }
+
+  @Test
+  void slowBytesAreNoSilence() {
+    Duration silence = Duration.ofSeconds(2);
+    Duration pause = Duration.ofMillis(150);
+    try (var server =
+        new ScriptedServer(
+            connection -> {
+              connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+              // Each pause is far below the silence, all of them together are above it.
+              for (Duration sum = Duration.ZERO;
+                  sum.compareTo(silence.multipliedBy(3).dividedBy(2)) < 0;
+                  sum = sum.plus(pause)) {
+                connection.send(ScriptedServer.chunk(" "));
+                pause(pause);
+              }
+              connection.send(
+                  ScriptedServer.chunk(ScriptedServer.completion("slow")) + "0\r\n\r\n");
+              return true;
+            })) {
+      assertThat(Calls.call(server, silentFor(silence))).isInstanceOf(CallOutcome.Answered.class);
+    }
+  }
+
+  @Test
+  void serverThatDripsForeverIsEndedByTheDeadline() throws Exception {
+    try (var server =
+            new ScriptedServer(
+                connection -> {
+                  connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                  while (true) {
+                    connection.send(ScriptedServer.chunk(" "));
+                    pause(Duration.ofMillis(5));
+                  }
+                });
+        var clients =
+            new ProviderClients(
+                Calls.credentials(),
+                new CallSettings(LONG, LONG, Duration.ofMillis(300), 1 << 20))) {
+      CallOutcome.Failed failed = failed(clients.call(Calls.request(server.baseUrl())));
+
+      assertThat(failed.errorClass()).isEqualTo(ErrorClass.TIMEOUT);
+      assertThat(failed.message()).contains("did not finish within 0.30 s");
+      assertThat(server.clientLeft.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void connectionThatClosesWithoutAReplyIsAConnectionFault() {
+    try (var server = new ScriptedServer(connection -> false)) {
+      CallOutcome.Failed failed = failed(Calls.call(server));
+
+      assertThat(failed.errorClass()).isEqualTo(ErrorClass.CONNECTION);
+      assertThat(failed.message()).contains("broke", server.baseUrl());
+      assertThat(server.received).as("a POST is not sent again behind our back").hasSize(1);
+    }
+  }
+
+  @Test
+  void replyThatIsCutInTheMiddleIsAConnectionFaultWhateverItsFraming() {
+    try (var server = ScriptedServer.answering("unused")) {
+      server.first(
+          connection -> {
+            connection.send(ScriptedServer.head(200, "application/json", 500));
+            connection.send("{\"choices\":[");
+            return false;
+          },
+          connection -> {
+            connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            connection.send(ScriptedServer.chunk("{\"choices\":["));
+            return false;
+          },
+          connection -> {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Le");
+            return false;
+          },
+          connection -> {
+            connection.send("SSH-2.0-OpenSSH_9.9\r\n");
+            return false;
+          });
+
+      for (int call = 0; call < 4; call++) {
+        assertThat(failed(Calls.call(server)).errorClass()).isEqualTo(ErrorClass.CONNECTION);
+      }
+    }
+  }
+
+  @Test
+  void answerAboveTheBoundIsRefusedBeforeItIsReadWhenItsLengthIsAnnounced() {
+    var settings = new CallSettings(LONG, LONG, LONG, 10_000);
+    try (var server =
+        new ScriptedServer(
+            connection -> {
+              connection.send(ScriptedServer.head(200, "application/json", 10 << 20));
+              hang(connection);
+              return false;
+            })) {
+      CallOutcome.Failed failed = failed(Calls.call(server, settings));
+
+      assertThat(failed.errorClass()).isEqualTo(ErrorClass.REPLY_TOO_LARGE);
+      assertThat(failed.message()).contains("10000 bytes");
+    }
+  }
+
+  @Test
+  void endlessAnswerIsCutAtTheBound() throws Exception {
+    var settings = new CallSettings(LONG, LONG, LONG, 1 << 20);
+    String piece = ScriptedServer.chunk("x".repeat(10_000));
+    try (var server =
+            new ScriptedServer(
+                connection -> {
+                  connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                  while (true) {
+                    connection.send(piece);
+                  }
+                });
+        var clients = new ProviderClients(Calls.credentials(), settings)) {
+      assertThat(failed(clients.call(Calls.request(server.baseUrl()))).errorClass())
+          .isEqualTo(ErrorClass.REPLY_TOO_LARGE);
+      assertThat(server.clientLeft.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void answerOfTenMebibytesIsTooLargeByDefaultAndOneBelowIsRead() {
+    int framing = ScriptedServer.completion("").length();
+    int bound = (int) CallSettings.DEFAULT.maxReplyBytes();
+    try (var server = ScriptedServer.answering("y".repeat(bound - framing))) {
+      assertThat(Calls.call(server, CallSettings.DEFAULT)).isInstanceOf(CallOutcome.Answered.class);
+      server.usually(
+          ScriptedServer.json(200, ScriptedServer.completion("y".repeat(bound - framing + 1))));
+      assertThat(failed(Calls.call(server, CallSettings.DEFAULT)).errorClass())
+          .isEqualTo(ErrorClass.REPLY_TOO_LARGE);
+    }
+  }
+
+  @Test
+  void redirectIsNotFollowedSoThatTheKeyGoesNowhereElse() {
+    try (var thief = ScriptedServer.answering("stolen");
+        var server =
+            new ScriptedServer(
+                ScriptedServer.json(
+                    307, "", "Location: " + thief.baseUrl() + "/chat/completions"))) {
+      for (int status : new int[] {301, 302, 303, 307, 308}) {
+        server.first(ScriptedServer.json(status, "", "Location: " + thief.baseUrl()));
+        CallOutcome.Failed failed = failed(Calls.call(server));
+
+        assertThat(failed.errorClass()).isEqualTo(ErrorClass.INVALID_REQUEST);
+        assertThat(failed.message()).contains("Redirects are not followed", thief.baseUrl());
+      }
+      assertThat(thief.connections()).isZero();
+    }
+  }
+
+  @Test
+  void closedPortSaysWhichAddressAndWhatToCheck() {
+    String gone;
+    try (var server = ScriptedServer.answering("unused")) {
+      gone = server.baseUrl();
+    }
+    try (var clients = Calls.clients()) {
+      CallOutcome.Failed failed = failed(clients.call(Calls.request(gone)));
+
+      assertThat(failed.errorClass()).isEqualTo(ErrorClass.CONNECTION);
+      assertThat(failed.message()).contains(gone, "check that the server runs", "container");
+    }
+  }
+
+  @Test
+  void unknownHostSaysWhichHostAndWhatToCheck() {
+    try (var clients = Calls.clients()) {
+      CallOutcome.Failed failed =
+          failed(clients.call(Calls.request("http://no-such-host.invalid/v1")));
+
+      assertThat(failed.errorClass()).isEqualTo(ErrorClass.CONNECTION);
+      assertThat(failed.message())
+          .contains("no-such-host.invalid", "is not known", "check base_url");
+    }
+  }
+
+  @Test
+  void plainHttpServerBehindAnHttpsAddressIsAConnectionFault() {
+    try (var server = ScriptedServer.answering("unused");
+        var clients = Calls.clients()) {
+      String https = server.baseUrl().replace("http://", "https://");
+      server.usually(connection -> false);
+
+      assertThat(failed(clients.call(Calls.request(https))).errorClass())
+          .isEqualTo(ErrorClass.CONNECTION);
+    }
+  }
+
+  @Test
+  void interruptedCallIsCancelledAndTheThreadStaysInterrupted() throws Exception {
+    try (var server =
+            new ScriptedServer(
+                connection -> {
+                  hang(connection);
+                  return false;
+                });
+        var clients = Calls.clients()) {
+      var stayedInterrupted = new CompletableFuture<Boolean>();
+      var outcome = new CompletableFuture<CallOutcome>();
+      Thread caller =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    outcome.complete(clients.call(Calls.request(server.baseUrl())));
+                    stayedInterrupted.complete(Thread.currentThread().isInterrupted());
+                  });
+      Waiting.until(() -> server.received.size() == 1);
+      caller.interrupt();
+
+      assertThat(failed(outcome.get(30, TimeUnit.SECONDS)).errorClass())
+          .isEqualTo(ErrorClass.CANCELLED);
+      assertThat(stayedInterrupted.get(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.clientLeft.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void callsInFlightAreCancelledWhenTheClientsCloseAndLaterOnesToo() throws Exception {
+    try (var server =
+        new ScriptedServer(
+            connection -> {
+              hang(connection);
+              return false;
+            })) {
+      var clients = Calls.clients();
+      var outcome = new CompletableFuture<CallOutcome>();
+      Thread.ofVirtual()
+          .start(() -> outcome.complete(clients.call(Calls.request(server.baseUrl()))));
+      Waiting.until(() -> server.received.size() == 1);
+      clients.close();
+
+      assertThat(failed(outcome.get(30, TimeUnit.SECONDS)).errorClass())
+          .isEqualTo(ErrorClass.CANCELLED);
+      assertThat(failed(clients.call(Calls.request(server.baseUrl()))).errorClass())
+          .isEqualTo(ErrorClass.CANCELLED);
+    }
+  }
+
+  @Test
+  void keptConnectionThatTheServerClosedIsNoTroubleForLaterCalls() throws Exception {
+    try (var server = ScriptedServer.answering("again");
+        var clients = Calls.clients()) {
+      server.first(
+          connection -> {
+            ScriptedServer.json(200, ScriptedServer.completion("first")).answer(connection);
+            return false;
+          });
+      assertThat(clients.call(Calls.request(server.baseUrl())))
+          .isInstanceOf(CallOutcome.Answered.class);
+      // The server's goodbye may still be on its way: a call may meet it, but not stay broken.
+      Waiting.until(
+          () -> clients.call(Calls.request(server.baseUrl())) instanceof CallOutcome.Answered);
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void openAiKeyStaysHomeWhateverTheDefinitionSays() {
+    try (var server = ScriptedServer.answering("stolen");
+        var clients = Calls.clients()) {
+      for (String variable : List.of("OPENAI_API_KEY", "DATABASE_URL", "panopticon_key_test", "")) {
+        for (ProviderKind kind : List.of(ProviderKind.OPENAI, ProviderKind.OPENAI_COMPATIBLE)) {
+          var model =
+              Calls.model(
+                  kind, server.baseUrl(), new Credential.EnvironmentVariable(variable), Map.of());
+
+          CallOutcome.Failed failed =
+              failed(clients.call(new CallRequest(model, List.of(Message.user("a")))));
+
+          assertThat(failed.errorClass()).isEqualTo(ErrorClass.UNAUTHENTICATED);
+          assertThat(failed.message()).contains("PANOPTICON_KEY_");
+        }
+      }
+      assertThat(server.connections()).isZero();
+    }
+  }
+}

@@ -1,0 +1,20 @@
+# Sourced by ./test: installs what tests need where it may (Debian, root), else says what will be skipped and why.
+
+can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+install_package() {
+  say "installing $1"
+  apt-get install -y -qq "$1" >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null; }
+}
+
+need_maven() {
+  [ -x "${MAVEN_USER_HOME:-$HOME/.m2}/wrapper/apache-maven-3.9.11/bin/mvn" ] && return
+  command -v mvn >/dev/null && return
+  if can_install; then install_package maven; fi # else ./mvnw says what to do
+}
+
+need_browser() {
+  command -v chromium >/dev/null && return
+  if can_install && install_package chromium; then return; fi
+  say "no Chromium here and no right to install it (apt-get install chromium): the browser tests are skipped"
+}

@@ -1,0 +1,82 @@
+package dev.panopticon.systemtests;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One use of the launcher, from its arguments to its end. */
+final class Command {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final List<String> line = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private Path folder = Checkout.root();
+
+  private Command(List<String> arguments) {
+    line.add(Checkout.launcher().toString());
+    line.addAll(arguments);
+  }
+
+  static Command panopticon(Object... arguments) {
+    return new Command(java.util.Arrays.stream(arguments).map(Object::toString).toList());
+  }
+
+  Command in(Path directory) {
+    folder = directory;
+    return this;
+  }
+
+  Command with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** What a finished command said. */
+  record Ended(int exitCode, String out, String err) {
+    String all() {
+      return out + err;
+    }
+  }
+
+  /** Runs to the end. */
+  Ended run() throws IOException, InterruptedException {
+    Path out = Files.createTempFile("panopticon-out", ".txt");
+    Path err = Files.createTempFile("panopticon-err", ".txt");
+    try {
+      Process process = builder().redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      process.getOutputStream().close();
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(line + " did not end; it said: " + read(out) + read(err));
+      }
+      return new Ended(process.exitValue(), read(out), read(err));
+    } finally {
+      Files.deleteIfExists(out);
+      Files.deleteIfExists(err);
+    }
+  }
+
+  /** Starts and goes on; its words are the process's streams. */
+  Process start() throws IOException {
+    return builder().redirectErrorStream(true).start();
+  }
+
+  private ProcessBuilder builder() {
+    var builder = new ProcessBuilder(line).directory(folder.toFile());
+    builder.environment().put("NO_COLOR", "1");
+    builder.environment().remove("OPENAI_API_KEY");
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8);
+  }
+}

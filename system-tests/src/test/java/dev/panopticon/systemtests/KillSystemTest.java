@@ -1,0 +1,151 @@
+package dev.panopticon.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Promises P1 and P2: a kill -9 of the server in the middle of a run loses nothing that was acknowledged, the run goes on
+ * by itself, its report is that of a run that nobody killed, and at most the calls in flight are paid twice.
+ */
+class KillSystemTest {
+  private static final int QUERIES = 1_000;
+  private static final int CONTESTANTS = 2;
+  private static final int IN_FLIGHT = 64;
+
+  /** One call to the model and one to the judge for each evaluation. */
+  private static final int PLANNED_CALLS = QUERIES * CONTESTANTS * 2;
+
+  private static final List<String> MAY_DIFFER =
+      List.of("run", "started_at", "finished_at", "calls", "cost_usd", "saved_by_cache_usd", "latency_ms");
+
+  @TempDir Path folder;
+  private Simulation simulation;
+
+  @BeforeEach
+  void startSimulator() throws Exception {
+    simulation = Simulation.start("--latency", "100ms", "--jitter", "50ms", "--seed", "7");
+  }
+
+  @AfterEach
+  void stopSimulator() throws Exception {
+    simulation.close();
+  }
+
+  @Test
+  void runSurvivesKillsOfTheServer() throws Exception {
+    surviveKills(2);
+  }
+
+  @Test
+  @Tag("full")
+  void runSurvivesManyKills() throws Exception {
+    surviveKills(12);
+  }
+
+  private void surviveKills(int kills) throws Exception {
+    JsonNode twin = unkilledReport();
+    simulation.reset();
+    Path data = folder.resolve("killed");
+    RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+
+    Server server = Server.up(data);
+    String run = server.post("/api/judge/runs", suite()).get("id").asString();
+    long acknowledged = 0;
+    for (int kill = 1; kill <= kills; kill++) {
+      long goal = (long) QUERIES * CONTESTANTS * kill / (kills + 1) - random.nextInt(QUERIES / kills / 4);
+      acknowledged = Eventually.get(Duration.ofMinutes(2), progressOf(server, run), done -> done >= goal);
+      server.kill();
+      server = Server.up(data);
+      assertThat(progressOf(server, run).call()).as("acknowledged before the kill").isGreaterThanOrEqualTo(acknowledged);
+      long restarted = acknowledged;
+      Eventually.get(Duration.ofSeconds(10), progressOf(server, run), done -> done > restarted);
+    }
+    JsonNode report = awaitReport(server, run);
+    server.close();
+
+    assertThat(comparable(report)).isEqualTo(comparable(twin));
+    assertThat(simulation.calls())
+        .as("calls, of which at most those in flight at the kills are repeated")
+        .isBetween((long) PLANNED_CALLS, (long) PLANNED_CALLS + (long) kills * IN_FLIGHT);
+    System.out.printf(
+        "kills %d, acknowledged lost 0, calls %d of %d planned, repeated %d (in flight at the kills: at most %d)%n",
+        kills, simulation.calls(), PLANNED_CALLS, simulation.calls() - PLANNED_CALLS, kills * IN_FLIGHT);
+  }
+
+  private JsonNode unkilledReport() throws Exception {
+    try (Server server = Server.up(folder.resolve("twin"))) {
+      String run = server.post("/api/judge/runs", suite()).get("id").asString();
+      JsonNode report = awaitReport(server, run);
+      assertThat(simulation.calls()).isEqualTo(PLANNED_CALLS);
+      return report;
+    }
+  }
+
+  private static JsonNode awaitReport(Server server, String run) throws Exception {
+    Eventually.get(
+        Duration.ofMinutes(5),
+        () -> server.get("/api/judge/runs/" + run).get("status").asString(),
+        status -> !status.equalsIgnoreCase("running"));
+    JsonNode report = server.get("/api/judge/runs/" + run + "/report");
+    assertThat(report.get("status").asString()).isEqualTo("completed");
+    return report;
+  }
+
+  private static java.util.concurrent.Callable<Long> progressOf(Server server, String run) {
+    return () -> server.get("/api/judge/runs/" + run).get("progress").get("judgments_done").asLong();
+  }
+
+  private ObjectNode suite() {
+    ObjectNode suite = JsonMapper.shared().createObjectNode();
+    suite.put("name", "kills");
+    suite.put("concurrency", IN_FLIGHT);
+    ArrayNode queries = suite.putArray("queries");
+    for (int query = 1; query <= QUERIES; query++) {
+      queries.addObject()
+          .put("id", "q" + query)
+          .put("text", "What is %d * %d?".formatted(query, query + 3))
+          .put("theme", query % 2 == 0 ? "even" : "odd")
+          .put("reference", Integer.toString(query * (query + 3)));
+    }
+    ArrayNode models = suite.putArray("models");
+    for (String model : List.of("sim-good", "sim-poor", "sim-judge")) {
+      ObjectNode definition = models.addObject();
+      definition.put("id", model).put("provider", "openai-compatible").put("base_url", simulation.baseUrl().toString());
+      definition.put("role", model.equals("sim-judge") ? "judge" : "contestant");
+    }
+    ObjectNode metric = suite.putArray("metrics").addObject();
+    metric.put("name", "helpfulness").put("kind", "judge").put("judge", "sim-judge").put("rubric", "Is the answer right?");
+    metric.putObject("scale").put("min", 1).put("max", 10);
+    return suite;
+  }
+
+  /** The report without what two runs may differ in. */
+  private static JsonNode comparable(JsonNode report) {
+    if (report instanceof ObjectNode object) {
+      ObjectNode copy = JsonMapper.shared().createObjectNode();
+      object.properties().stream()
+          .filter(property -> !MAY_DIFFER.contains(property.getKey()))
+          .forEach(property -> copy.set(property.getKey(), comparable(property.getValue())));
+      return copy;
+    }
+    if (report instanceof ArrayNode array) {
+      ArrayNode copy = JsonMapper.shared().createArrayNode();
+      array.forEach(element -> copy.add(comparable(element)));
+      return copy;
+    }
+    return report;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.panopticon.systemtests;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The simulator in a process of its own, so that a kill of the server leaves its counts alone: the witness. */
+final class Simulation implements AutoCloseable {
+  private static final String READY = "Simulator ready. Base URL ";
+  private final Process process;
+  private final URI baseUrl;
+
+  private Simulation(Process process, URI baseUrl) {
+    this.process = process;
+    this.baseUrl = baseUrl;
+  }
+
+  static Simulation start(Object... options) throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of("simulate", "--port", "0"));
+    arguments.addAll(List.of(options));
+    Process process = Command.panopticon(arguments.toArray()).start();
+    BufferedReader words = process.inputReader(StandardCharsets.UTF_8);
+    var said = new StringBuilder();
+    for (String line = words.readLine(); line != null; line = words.readLine()) {
+      said.append(line).append('\n');
+      if (line.startsWith(READY)) {
+        Thread.ofVirtual().start(() -> words.lines().forEach(ignored -> {}));
+        return new Simulation(process, URI.create(line.substring(READY.length()).split(" ")[0]));
+      }
+    }
+    throw new AssertionError("the simulator did not start; it said:\n" + said);
+  }
+
+  /** With {@code /v1}, as a provider's base_url. */
+  URI baseUrl() {
+    return baseUrl;
+  }
+
+  JsonNode stats() throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(baseUrl.resolve("/stats")).build();
+    return JsonMapper.shared().readTree(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+  }
+
+  /** Every call that ever arrived. */
+  long calls() throws IOException, InterruptedException {
+    return stats().get("calls").asLong();
+  }
+
+  void reset() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(baseUrl.resolve("/stats/reset")).POST(HttpRequest.BodyPublishers.noBody()).build();
+    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    process.waitFor();
+  }
+}
