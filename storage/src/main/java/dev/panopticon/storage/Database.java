@@ -1,0 +1,139 @@
+package dev.panopticon.storage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.panopticon.storage.directory.DirectoryOwner;
+import dev.panopticon.storage.postgres.StopResult;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The one PostgreSQL database of an instance: opened once per process, migrated schema by schema,
+ * used through pools. Safe for many threads. Close it after the last commit and before the data
+ * directory's owner.
+ */
+public final class Database implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+
+  private static final String CLAIM =
+      "INSERT INTO storage.instance (id) VALUES (:id) ON CONFLICT (singleton) DO NOTHING";
+  private static final String INSTANCE = "SELECT id FROM storage.instance";
+
+  private final LiveDataSource connections;
+  private final DatabaseServer server;
+  private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
+
+  Database(LiveDataSource connections, DatabaseServer server) {
+    this.connections = connections;
+    this.server = server;
+  }
+
+  /**
+   * Starts PostgreSQL on the data directory, making a cluster at the first start, and keeps it
+   * running.
+   *
+   * @throws dev.panopticon.model.PanopticonException DATA_DIRECTORY_UNUSABLE or
+   *     DATA_DIRECTORY_IN_USE with what is wrong and what to do
+   */
+  public static Database embedded(DirectoryOwner owner) {
+    return OpenDatabase.embedded(owner);
+  }
+
+  /**
+   * Uses a server outside, as its only Panopticon server.
+   *
+   * @throws dev.panopticon.model.PanopticonException UNAVAILABLE if it cannot be reached,
+   *     INVALID_REQUEST if it refuses the login or is too old, DATA_DIRECTORY_IN_USE if another
+   *     Panopticon server uses it, DATA_DIRECTORY_UNUSABLE if the data directory is another
+   *     instance's
+   */
+  public static Database outside(DatabaseUrl url, DirectoryOwner owner) {
+    return OpenDatabase.outside(url, owner);
+  }
+
+  /** Uses a server outside that others may use too: tools, tests, workers. */
+  public static Database shared(DatabaseUrl url) {
+    return OpenDatabase.shared(url);
+  }
+
+  /**
+   * Brings a schema to this program's version, making it if need be.
+   *
+   * @param location where its migrations are, like {@code classpath:db/judge_service}
+   * @throws dev.panopticon.model.PanopticonException DATABASE_TOO_NEW if a newer program has
+   *     written the schema
+   */
+  public MigrationOutcome migrate(String schema, String location) {
+    MigrationOutcome outcome = new SchemaMigration(connections, schema, location).run();
+    if (outcome.applied() > 0) {
+      log.info(
+          "schema migrated: schema={} from={} to={}",
+          schema,
+          outcome.fromVersion(),
+          outcome.toVersion());
+    }
+    return outcome;
+  }
+
+  /** A new pool; it ends with this database, and goes on working when the server is restarted. */
+  public HikariDataSource pool(PoolSettings settings) {
+    var config = new HikariConfig();
+    config.setPoolName(settings.schema());
+    config.setDataSource(connections.with("ApplicationName", "panopticon " + settings.schema()));
+    config.setSchema(settings.schema());
+    config.setMaximumPoolSize(settings.maxSize());
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(settings.connectionTimeout().toMillis());
+    config.setConnectionInitSql(
+        "SET TIME ZONE '%s'; SET statement_timeout = %d"
+            .formatted(settings.sessionTimeZone(), settings.statementTimeout().toMillis()));
+    var pool = new HikariDataSource(config);
+    pools.add(pool);
+    return pool;
+  }
+
+  /**
+   * Ends all pools and, if the server is ours, the server; a second call finds it stopped.
+   *
+   * @return how the server ended
+   */
+  public StopResult stop() {
+    pools.forEach(HikariDataSource::close);
+    return server.stop(STOP_DEADLINE);
+  }
+
+  @Override
+  public void close() {
+    StopResult result = stop();
+    log.info("database closed: {}", result);
+  }
+
+  /** Makes the database this instance's if it is nobody's yet, and says whose it is. */
+  UUID claim(UUID instance) {
+    migrate("storage", "classpath:db/storage");
+    var jdbc = JdbcClient.create(connections);
+    jdbc.sql(CLAIM).param("id", instance).update();
+    return jdbc.sql(INSTANCE).query(UUID.class).single();
+  }
+
+  /** Proves that a session can be opened on a server that is new enough. */
+  void require(String name) {
+    // Something that takes connections but never answers is not waited for without end.
+    try (Connection connection = connections.with("loginTimeout", "20").getConnection()) {
+      var metadata = connection.getMetaData();
+      if (metadata.getDatabaseMajorVersion() < ConnectionFailure.OLDEST_MAJOR_VERSION) {
+        throw ConnectionFailure.tooOld(name, metadata.getDatabaseProductVersion());
+      }
+    } catch (SQLException failure) {
+      throw ConnectionFailure.explain(name, failure);
+    }
+  }
+}

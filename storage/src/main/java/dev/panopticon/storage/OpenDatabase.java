@@ -1,0 +1,124 @@
+package dev.panopticon.storage;
+
+import dev.panopticon.model.PanopticonException;
+import dev.panopticon.storage.directory.DataDirectory;
+import dev.panopticon.storage.directory.DataSection;
+import dev.panopticon.storage.directory.DirectoryMarker;
+import dev.panopticon.storage.directory.DirectoryOwner;
+import dev.panopticon.storage.directory.UnusableDirectory;
+import dev.panopticon.storage.postgres.ClusterFiles;
+import dev.panopticon.storage.postgres.EmbeddedPostgres;
+import dev.panopticon.storage.postgres.PostgresBundle;
+import dev.panopticon.storage.postgres.PostgresSupervisor;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The steps of opening a database; what was started is stopped again if a later step fails. */
+final class OpenDatabase {
+  private static final String EMBEDDED_NAME = "panopticon";
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+
+  private OpenDatabase() {}
+
+  static Database embedded(DirectoryOwner owner) {
+    DataDirectory directory = owner.directory();
+    var files = new ClusterFiles(directory.section(DataSection.POSTGRES), directory.postgresLogs());
+    refuseLostCluster(owner, files);
+    EmbeddedPostgres postgres =
+        EmbeddedPostgres.start(files, PostgresBundle.unpacked(directory.root()));
+    try {
+      createDatabase(postgres);
+      var supervisor = PostgresSupervisor.watch(postgres, new PostgresSupervisor.Listener() {});
+      var connections = new LiveDataSource(() -> postgres.jdbcUrl(EMBEDDED_NAME), login(postgres));
+      var database = new Database(connections, new DatabaseServer.Embedded(postgres, supervisor));
+      return settled(
+          database,
+          () -> {
+            requireOwnInstance(database.claim(owner.instance()), owner);
+            owner.markInitialised(DataSection.POSTGRES);
+          });
+    } catch (RuntimeException failure) {
+      postgres.stop(STOP_DEADLINE);
+      throw failure;
+    }
+  }
+
+  static Database outside(DatabaseUrl url, DirectoryOwner owner) {
+    var connections = connections(url);
+    new Database(connections, new DatabaseServer.Shared()).require(url.toString());
+    try {
+      var sole = SoleServer.take(connections);
+      var database = new Database(connections, new DatabaseServer.Outside(sole));
+      return settled(database, () -> owner.join(database.claim(owner.instance())));
+    } catch (SQLException failure) {
+      throw ConnectionFailure.explain(url.toString(), failure);
+    }
+  }
+
+  static Database shared(DatabaseUrl url) {
+    var database = new Database(connections(url), new DatabaseServer.Shared());
+    database.require(url.toString());
+    return database;
+  }
+
+  private static Database settled(Database database, Runnable lastSteps) {
+    try {
+      lastSteps.run();
+      return database;
+    } catch (RuntimeException failure) {
+      database.stop();
+      throw failure;
+    }
+  }
+
+  /** An empty directory that is marked as filled was emptied, or is not the one that was filled. */
+  private static void refuseLostCluster(DirectoryOwner owner, ClusterFiles files) {
+    var marker = owner.marker(DataSection.POSTGRES);
+    if (marker.state() == DirectoryMarker.State.INITIALISED && !files.clusterExists()) {
+      throw UnusableDirectory.because(
+          files.home(),
+          "it held a PostgreSQL cluster, but %s is gone".formatted(files.cluster()),
+          "Put the cluster back or restore a backup; to begin with an empty one, delete '%s'"
+              .formatted(files.home().resolve(DirectoryMarker.FILE_NAME)));
+    }
+  }
+
+  private static void requireOwnInstance(UUID instance, DirectoryOwner owner)
+      throws PanopticonException {
+    if (!instance.equals(owner.instance())) {
+      throw UnusableDirectory.because(
+          owner.directory().section(DataSection.POSTGRES),
+          "its cluster belongs to the instance %s, but its marker to %s"
+              .formatted(instance, owner.instance()),
+          "Put the cluster back to its own data directory");
+    }
+  }
+
+  private static void createDatabase(EmbeddedPostgres postgres) {
+    var connections = new LiveDataSource(() -> postgres.jdbcUrl("postgres"), login(postgres));
+    new Database(connections, new DatabaseServer.Shared()).require("the embedded server");
+    var jdbc = JdbcClient.create(connections);
+    boolean exists =
+        jdbc.sql("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = :name)")
+            .param("name", EMBEDDED_NAME)
+            .query(Boolean.class)
+            .single();
+    if (!exists) {
+      jdbc.sql("CREATE DATABASE " + EMBEDDED_NAME).update();
+    }
+  }
+
+  private static LiveDataSource connections(DatabaseUrl url) {
+    return new LiveDataSource(url::jdbcUrl, url.login());
+  }
+
+  private static Properties login(EmbeddedPostgres postgres) {
+    var login = new Properties();
+    login.setProperty("user", postgres.user());
+    login.setProperty("password", postgres.password());
+    return login;
+  }
+}

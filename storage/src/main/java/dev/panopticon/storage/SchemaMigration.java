@@ -1,0 +1,68 @@
+package dev.panopticon.storage;
+
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.output.MigrateResult;
+
+/**
+ * Brings one schema to this program's version, with a history table in that schema. Flyway takes a
+ * lock in the database, so that two processes at once do it once; each migration is a transaction.
+ */
+final class SchemaMigration {
+  private final String schema;
+  private final Flyway flyway;
+
+  SchemaMigration(DataSource dataSource, String schema, String location) {
+    this.schema = SchemaName.require(schema);
+    this.flyway =
+        Flyway.configure()
+            .dataSource(dataSource)
+            .defaultSchema(schema)
+            .schemas(schema)
+            .createSchemas(true)
+            .locations(location)
+            .failOnMissingLocations(true)
+            .validateMigrationNaming(true)
+            .cleanDisabled(true)
+            .connectRetries(0)
+            .load();
+  }
+
+  MigrationOutcome run() {
+    try {
+      refuseNewer();
+      MigrateResult result = flyway.migrate();
+      return new MigrationOutcome(
+          schema,
+          result.migrationsExecuted,
+          result.initialSchemaVersion,
+          Optional.ofNullable(result.targetSchemaVersion).orElse(result.initialSchemaVersion));
+    } catch (FlywayException failure) {
+      throw new PanopticonException(
+          ErrorCode.INTERNAL,
+          "The schema %s could not be brought to this program's version: %s. The failed step was rolled back; nothing was lost."
+              .formatted(schema, failure.getMessage()),
+          failure);
+    }
+  }
+
+  private void refuseNewer() {
+    Optional<MigrationInfo> newest =
+        Arrays.stream(flyway.info().applied())
+            .filter(info -> info.getState().isApplied() && !info.getState().isResolved())
+            .filter(info -> info.getVersion() != null)
+            .reduce((_, later) -> later);
+    if (newest.isPresent()) {
+      throw new PanopticonException(
+          ErrorCode.DATABASE_TOO_NEW,
+          "The database was written by a newer Panopticon: its schema %s has version %s (%s), which this program does not know. Use that newer Panopticon, or restore a backup made before the upgrade."
+              .formatted(schema, newest.get().getVersion(), newest.get().getDescription()));
+    }
+  }
+}

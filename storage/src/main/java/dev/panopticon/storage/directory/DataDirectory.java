@@ -1,0 +1,71 @@
+package dev.panopticon.storage.directory;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where everything is below one data directory. Knowing the places changes nothing on disk; {@link
+ * #own} makes the directories and takes possession. Immutable and safe for many threads.
+ */
+public final class DataDirectory {
+  private final Path root;
+
+  private DataDirectory(Path root) {
+    this.root = root;
+  }
+
+  /** The data directory at {@code path}, which need not exist yet. */
+  public static DataDirectory at(Path path) {
+    return new DataDirectory(path.toAbsolutePath().normalize());
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public Path section(DataSection section) {
+    return root.resolve(section.directoryName());
+  }
+
+  /** Logs, rotated and capped; those of PostgreSQL are in a directory of their own below. */
+  public Path logs() {
+    return root.resolve("logs");
+  }
+
+  public Path postgresLogs() {
+    return logs().resolve("postgres");
+  }
+
+  /**
+   * The server that says that it runs on this directory; empty where none does or the file is
+   * damaged. See {@link RunningServer} on how far to believe it.
+   */
+  public Optional<RunningServer> findServer() {
+    return RunningServer.find(serverFile());
+  }
+
+  /**
+   * Makes what is missing of the layout and takes the directory for this process, until the owner
+   * is closed or the process ends in any way.
+   *
+   * @throws dev.panopticon.model.PanopticonException DATA_DIRECTORY_IN_USE if another process owns
+   *     it, with that server's address; DATA_DIRECTORY_UNUSABLE if it cannot be written or its
+   *     parts belong to different instances
+   */
+  public DirectoryOwner own() {
+    return DirectoryOwner.take(this);
+  }
+
+  Path serverFile() {
+    return root.resolve("server.json");
+  }
+
+  Path ownerLock() {
+    return root.resolve("owner.lock");
+  }
+
+  @Override
+  public String toString() {
+    return root.toString();
+  }
+}

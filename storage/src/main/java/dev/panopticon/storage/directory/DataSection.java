@@ -1,0 +1,33 @@
+package dev.panopticon.storage.directory;
+
+/** A part of the data directory that belongs to one role and carries a marker of its own. */
+public enum DataSection {
+  /** Vector index of queries; derived, can be rebuilt. */
+  QUERY_STORAGE("query_storage", "query-storage"),
+  /** Vector index of metrics; derived. */
+  EVALUATION_STORAGE("evaluation_storage", "evaluation-storage"),
+  /** Vector index of outputs; derived. */
+  JUDGE_SERVICE("judge_service", "judge-service"),
+  /** The PostgreSQL cluster: the truth. */
+  POSTGRES("postgres", "postgres"),
+  /** The catalogue of models and the sealed provider credentials. */
+  MODEL_REGISTRY("model_registry", "model-registry");
+
+  private final String directoryName;
+  private final String role;
+
+  DataSection(String directoryName, String role) {
+    this.directoryName = directoryName;
+    this.role = role;
+  }
+
+  /** The directory's name under the data directory. */
+  public String directoryName() {
+    return directoryName;
+  }
+
+  /** The role that owns the section, as it is named on the command line and in the marker. */
+  public String role() {
+    return role;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.panopticon.storage.directory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Reads the markers of all sections, refuses those that do not belong together, adds new ones. */
+final class Markers {
+  private Markers() {}
+
+  /** Only for the owner of the directory: two processes at once would make two instances. */
+  static Map<DataSection, DirectoryMarker> agreeOrWrite(DataDirectory directory)
+      throws IOException {
+    Map<DataSection, DirectoryMarker> markers = readAll(directory);
+    UUID instance = agreedInstance(directory, markers);
+    for (DataSection section : DataSection.values()) {
+      if (!markers.containsKey(section)) {
+        Path path = directory.section(section);
+        DirectoryMarker fresh = DirectoryMarker.fresh(instance, section, path);
+        fresh.write(path);
+        markers.put(section, fresh);
+      }
+    }
+    return markers;
+  }
+
+  private static Map<DataSection, DirectoryMarker> readAll(DataDirectory directory) {
+    Map<DataSection, DirectoryMarker> markers = new EnumMap<>(DataSection.class);
+    for (DataSection section : DataSection.values()) {
+      Path path = directory.section(section);
+      DirectoryMarker.find(path)
+          .ifPresent(marker -> markers.put(section, requireRole(marker, section, path)));
+    }
+    return markers;
+  }
+
+  private static DirectoryMarker requireRole(
+      DirectoryMarker marker, DataSection section, Path path) {
+    if (!marker.role().equals(section.role())) {
+      throw UnusableDirectory.because(
+          path,
+          "its marker says that it belongs to the role " + marker.role(),
+          "Put the directories back in their places");
+    }
+    return marker;
+  }
+
+  private static UUID agreedInstance(
+      DataDirectory directory, Map<DataSection, DirectoryMarker> markers) {
+    var instances = markers.values().stream().map(DirectoryMarker::instance).distinct().toList();
+    if (instances.size() > 1) {
+      throw UnusableDirectory.because(
+          directory.root(),
+          "it mixes directories of different instances: " + byInstance(markers),
+          "Put each directory back to its instance; derived ones (all but postgres and"
+              + " model_registry) may be moved away, they are rebuilt");
+    }
+    return instances.isEmpty() ? UUID.randomUUID() : instances.getFirst();
+  }
+
+  private static String byInstance(Map<DataSection, DirectoryMarker> markers) {
+    return markers.entrySet().stream()
+        .map(entry -> entry.getKey().directoryName() + " of " + entry.getValue().instance())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.panopticon.storage.postgres;
+
+import dev.panopticon.storage.directory.UnusableDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * As whom PostgreSQL's programs run. They refuse to run as root; as root they run in a user
+ * namespace of their own without a mapping ({@code unshare -U}): there the kernel shows them the
+ * user "nobody", while for files they still are the user who started them, so that a parent
+ * directory of mode 0700 is no obstacle and all files stay root's.
+ */
+final class ProcessRights {
+  private static final int ROOT = 0;
+
+  private ProcessRights() {}
+
+  /**
+   * What to put before a command.
+   *
+   * @throws dev.panopticon.model.PanopticonException DATA_DIRECTORY_UNUSABLE if {@code home}
+   *     belongs to another user than ours: the server must own its files
+   */
+  static List<String> prefix(Path home) {
+    try {
+      int self = ownUserId();
+      int owner = (Integer) Files.getAttribute(home, "unix:uid");
+      if (self != owner) {
+        throw UnusableDirectory.because(
+            home,
+            "it belongs to user %d, but Panopticon runs as user %d".formatted(owner, self),
+            "Run Panopticon as that user, or give it the directory (chown -R %d '%s')"
+                .formatted(self, home));
+      }
+      return self == ROOT ? List.of("unshare", "-U") : List.of();
+    } catch (IOException failure) {
+      throw UnusableDirectory.because(home, failure);
+    }
+  }
+
+  /**
+   * A new file belongs to the user that the kernel takes us for; there is no other portable way.
+   */
+  private static int ownUserId() throws IOException {
+    Path self = Path.of("/proc/self");
+    if (Files.exists(self)) {
+      return (Integer) Files.getAttribute(self, "unix:uid");
+    }
+    Path file = Files.createTempFile("panopticon", ".uid");
+    try {
+      return (Integer) Files.getAttribute(file, "unix:uid");
+    } finally {
+      Files.delete(file);
+    }
+  }
+}

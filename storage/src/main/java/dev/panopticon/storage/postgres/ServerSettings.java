@@ -1,0 +1,64 @@
+package dev.panopticon.storage.postgres;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the server is told on its command line, which overrides whatever stands in the cluster's
+ * files. The only settings in the product are {@link #durable}: the constructor is package-private,
+ * so that others exist in this package's tests alone.
+ */
+final class ServerSettings {
+  private final Map<String, String> values;
+
+  ServerSettings(Map<String, String> values) {
+    this.values = new LinkedHashMap<>(values);
+  }
+
+  /**
+   * Acknowledged means committed: every commit waits for the disk (PERSISTENCE.md, P1). The log
+   * keeps seven files, one per weekday, and neither statements nor row values, which are people's
+   * prompts.
+   */
+  static ServerSettings durable(Path logs) {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("fsync", "on");
+    values.put("synchronous_commit", "on");
+    values.put("full_page_writes", "on");
+    values.put("shared_buffers", "128MB");
+    values.put("max_connections", "100");
+    values.put("min_wal_size", "80MB");
+    values.put("max_wal_size", "1GB");
+    values.put("timezone", "UTC");
+    values.put("log_timezone", "UTC");
+    values.put("logging_collector", "on");
+    values.put("log_directory", logs.toString());
+    values.put("log_filename", "postgresql-%a.log");
+    values.put("log_file_mode", "0600");
+    values.put("log_rotation_age", "1d");
+    values.put("log_rotation_size", "0");
+    values.put("log_truncate_on_rotation", "on");
+    values.put("log_min_error_statement", "panic");
+    values.put("log_error_verbosity", "terse");
+    values.put("jit", "off");
+    return new ServerSettings(values);
+  }
+
+  /** Arguments of {@code postgres}; reachable on loopback alone, with no socket file. */
+  List<String> arguments(int port) {
+    List<String> arguments = new ArrayList<>();
+    values.forEach((name, value) -> setting(arguments, name, value));
+    setting(arguments, "listen_addresses", "127.0.0.1");
+    setting(arguments, "port", Integer.toString(port));
+    setting(arguments, "unix_socket_directories", "");
+    return List.copyOf(arguments);
+  }
+
+  private static void setting(List<String> arguments, String name, String value) {
+    arguments.add("-c");
+    arguments.add(name + "=" + value);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.panopticon.storage.postgres;
+
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Explains why the server did not start, in the server's own last words. */
+final class StartFailure {
+  private static final int LAST_LINES = 8;
+
+  private StartFailure() {}
+
+  static PanopticonException of(ClusterFiles files, String output) {
+    return new PanopticonException(
+        ErrorCode.DATA_DIRECTORY_UNUSABLE,
+        "PostgreSQL did not start on %s: %s%s".formatted(files.cluster(), output, remedy(output)));
+  }
+
+  /** What the programs before the server and the server itself said last. */
+  static String lastWords(ClusterFiles files) {
+    return Stream.concat(Stream.of(files.startLog()), newestLog(files.logs()).stream())
+        .flatMap(file -> tail(file).stream())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String remedy(String output) {
+    if (output.contains("No space left")) {
+      return "\nFree some space there; what was committed is not lost.";
+    }
+    if (output.contains("unshare")) {
+      return "\nPostgreSQL refuses to run as root, and this system does not allow user namespaces"
+          + " (unshare -U). Run Panopticon as an ordinary user.";
+    }
+    return "";
+  }
+
+  private static Optional<Path> newestLog(Path logs) {
+    try (Stream<Path> files = Files.list(logs)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("postgresql-"))
+          .max(Comparator.comparing(StartFailure::lastModified));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static FileTime lastModified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException _) {
+      return FileTime.fromMillis(0);
+    }
+  }
+
+  private static List<String> tail(Path file) {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+    } catch (IOException _) {
+      return List.of();
+    }
+  }
+}
