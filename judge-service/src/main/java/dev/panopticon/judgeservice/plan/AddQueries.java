@@ -53,8 +53,7 @@ final class AddQueries {
 
   private void addRows(String pointer, QuerySource.Rows source) {
     try (QueryRows rows =
-        QueryRows.read(
-            uploads.open(source.source()), uploads.format(source.source()), source)) {
+        QueryRows.read(uploads.open(source.source()), uploads.format(source.source()), source)) {
       while (rows.hasNext() && !faults.isFull()) {
         switch (rows.next()) {
           case Row.Good<SourceQuery>(int line, SourceQuery query) ->

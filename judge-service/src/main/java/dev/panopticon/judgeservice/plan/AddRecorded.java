@@ -8,7 +8,6 @@ import dev.panopticon.model.DataSource;
 import dev.panopticon.model.JudgeSource;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelSpec;
-import dev.panopticon.suite.rows.RecordedOutput;
 import dev.panopticon.suite.rows.RecordedOutputRows;
 import dev.panopticon.suite.rows.RecordedReply;
 import dev.panopticon.suite.rows.RecordedReplyRows;
@@ -108,12 +107,7 @@ final class AddRecorded {
   /** Its rows name the query alone: they are about whatever the metric judges. */
   private static PlannedRun.RecordedReply reply(int metricNo, RecordedReply row) {
     return new PlannedRun.RecordedReply(
-        metricNo,
-        row.query(),
-        "",
-        "",
-        row.reply(),
-        row.scores().isEmpty() ? null : row.scores());
+        metricNo, row.query(), "", "", row.reply(), row.scores().isEmpty() ? null : row.scores());
   }
 
   private static int length(@Nullable String text) {

@@ -111,9 +111,11 @@ final class EstimateRun {
             FROM recorded_output WHERE run_id = :run GROUP BY contestant_no
             """)
         .param("run", run.value())
-        .query(row -> { lengths.put(
-                    row.getInt("contestant_no"),
-                    row.getDouble("characters") / CHARACTERS_PER_TOKEN); });
+        .query(
+            row -> {
+              lengths.put(
+                  row.getInt("contestant_no"), row.getDouble("characters") / CHARACTERS_PER_TOKEN);
+            });
     return lengths;
   }
 
@@ -131,7 +133,10 @@ final class EstimateRun {
         .param(
             "models",
             suite.contestants().stream().map(it -> it.model().id()).toArray(String[]::new))
-        .query(row -> { lengths.put(row.getString("model_id"), row.getDouble("tokens")); });
+        .query(
+            row -> {
+              lengths.put(row.getString("model_id"), row.getDouble("tokens"));
+            });
     return lengths;
   }
 
@@ -193,8 +198,7 @@ final class EstimateRun {
 
   private static long ownTexts(MetricSpec.Judged metric) {
     return switch (metric) {
-      case MetricSpec.Judge it ->
-          length(it.rubric()) + length(it.system()) + length(it.template());
+      case MetricSpec.Judge it -> length(it.rubric()) + length(it.system()) + length(it.template());
       case MetricSpec.Pairwise it ->
           length(it.rubric()) + length(it.system()) + length(it.template());
     };
@@ -225,7 +229,8 @@ final class EstimateRun {
     List<String> notes = new ArrayList<>(suite.notes());
     notes.addAll(volume.notes());
     if (!unpriced.isEmpty()) {
-      notes.add("the cost is unknown, because there is no price for " + String.join(", ", unpriced));
+      notes.add(
+          "the cost is unknown, because there is no price for " + String.join(", ", unpriced));
     } else if (planned.calls() > 0) {
       notes.add(
           "the cost rests on estimated tokens: 4 characters each, answers as long as this model's earlier ones or as max_tokens allows; the cache may save some of it");

@@ -109,7 +109,10 @@ final class QuestionSink {
             """)
         .param("run", run.value())
         .param("ids", batch.stream().map(it -> it.query().id()).toArray(String[]::new))
-        .query(row -> { numbers.put(row.getString("query_id"), row.getInt("query_no")); });
+        .query(
+            row -> {
+              numbers.put(row.getString("query_id"), row.getInt("query_no"));
+            });
     return numbers;
   }
 

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Where recorded data and the run's queries do not cover each other. No error, but worth a note. */
+/**
+ * Where recorded data and the run's queries do not cover each other. No error, but worth a note.
+ */
 final class RecordedGaps {
   private final JdbcClient jdbc;
   private final RunId run;

@@ -118,8 +118,7 @@ final class ResolveMetrics {
 
   /** The suite's reader says the same of its own metrics; this is about stored ones. */
   private static @Nullable String fault(MetricSpec.Judged metric, List<Pair> pairs) {
-    return pairs.size() > 1
-            && metric.judge() instanceof JudgeSource.Recorded
+    return pairs.size() > 1 && metric.judge() instanceof JudgeSource.Recorded
         ? "recorded replies are about one pair: name it with pairs: [[a, b]]"
         : null;
   }

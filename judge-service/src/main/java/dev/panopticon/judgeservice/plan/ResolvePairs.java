@@ -7,7 +7,6 @@ import dev.panopticon.model.PromptSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which contestants meet in a pairwise metric. Pairs of models meet with the same prompt; a
@@ -77,10 +76,6 @@ final class ResolvePairs {
   private boolean meet(int a, int b) {
     PromptSpec promptA = contestants.get(a).prompt();
     PromptSpec promptB = contestants.get(b).prompt();
-    return id(promptA) == null || id(promptB) == null || promptA.equals(promptB);
-  }
-
-  private static @Nullable String id(@Nullable PromptSpec prompt) {
-    return prompt == null ? null : prompt.id();
+    return promptA == null || promptB == null || promptA.equals(promptB);
   }
 }

@@ -24,8 +24,7 @@ final class ResolveSuite {
   /**
    * @param isSet whether the server process has an environment variable of that name
    */
-  ResolveSuite(
-      ModelApi models, MetricApi metrics, UploadedRows uploads, Predicate<String> isSet) {
+  ResolveSuite(ModelApi models, MetricApi metrics, UploadedRows uploads, Predicate<String> isSet) {
     this.models = models;
     this.metrics = metrics;
     this.uploads = uploads;
@@ -47,12 +46,16 @@ final class ResolveSuite {
     var catalogue = new ModelCatalogue(suite, models);
     List<Contestant> contestants = new ResolveContestants(catalogue, faults).resolve(suite);
     var judges = new ResolveJudges(catalogue, isSet, faults);
-    List<Metric> resolved =
-        new ResolveMetrics(metrics, judges, faults).resolve(suite, contestants);
+    List<Metric> resolved = new ResolveMetrics(metrics, judges, faults).resolve(suite, contestants);
     uploads.check(suite, contestants, resolved, faults);
     faults.requireSoundSuite();
     return new ResolvedSuite(
-        suite, canonical, contestants, judges.judges(), resolved, notes(suite, contestants, resolved));
+        suite,
+        canonical,
+        contestants,
+        judges.judges(),
+        resolved,
+        notes(suite, contestants, resolved));
   }
 
   private static List<String> notes(
@@ -60,7 +63,8 @@ final class ResolveSuite {
     Stream<String> skipped =
         metrics.stream()
             .filter(metric -> metric.skipReason() != null)
-            .map(metric -> "%s is skipped: %s".formatted(metric.spec().name(), metric.skipReason()));
+            .map(
+                metric -> "%s is skipped: %s".formatted(metric.spec().name(), metric.skipReason()));
     Stream<String> promptless =
         suite.prompts().isEmpty()
             ? Stream.empty()

@@ -26,8 +26,7 @@ final class UploadedRows {
   }
 
   /** Makes sure that every upload is there and stays; what is missing is a fault. */
-  void check(
-      Suite suite, List<Contestant> contestants, List<Metric> metrics, PlanFaults faults) {
+  void check(Suite suite, List<Contestant> contestants, List<Metric> metrics, PlanFaults faults) {
     for (int i = 0; i < suite.queries().size(); i++) {
       if (suite.queries().get(i) instanceof QuerySource.Rows rows) {
         check("/queries/" + i, rows.source(), faults);

@@ -20,8 +20,7 @@ final class CombineOrders {
    */
   static PairCell cell(List<JudgedPair> orders) {
     JudgedPair first = orders.getFirst();
-    PairOutcome outcome =
-        PairOutcome.combine(orders.stream().map(CombineOrders::verdict).toList());
+    PairOutcome outcome = PairOutcome.combine(orders.stream().map(CombineOrders::verdict).toList());
     return switch (outcome) {
       case PairOutcome.Decided decided ->
           new PairCell(

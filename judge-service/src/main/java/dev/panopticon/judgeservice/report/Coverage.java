@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** How many cells there are, by status: n is the sum of the others. */
-record Coverage(
-    long n, long scored, long unreadable, long refused, long failed, long skipped) {
+record Coverage(long n, long scored, long unreadable, long refused, long failed, long skipped) {
   static final Coverage NONE = new Coverage(0, 0, 0, 0, 0, 0);
 
   static <T> Coverage of(Collection<T> cells, Function<T, JudgmentStatus> status) {

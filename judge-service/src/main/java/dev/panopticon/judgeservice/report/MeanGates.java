@@ -31,8 +31,7 @@ final class MeanGates {
                   contestant -> metric.of(contestant).map(scored -> meanAtLeast(it, scored))));
       case Gate.NotWorseThan it when it.metric().equals(name) ->
           Optional.of(
-              ofEach(
-                  it.model(), it.prompt(), contestant -> notWorseThan(it, metric, contestant)));
+              ofEach(it.model(), it.prompt(), contestant -> notWorseThan(it, metric, contestant)));
       case Gate.NotWorseThanRun it when it.metric().equals(name) ->
           Optional.of(
               ofEach(
@@ -136,7 +135,6 @@ final class MeanGates {
     return new GateOutcome(
         result.passed(),
         "%s: %s; lower end of the one-sided 95 %% interval: %s; wanted: above %s"
-            .formatted(
-                label, Figures.text(comparison.difference()), bound, Figures.text(-margin)));
+            .formatted(label, Figures.text(comparison.difference()), bound, Figures.text(-margin)));
   }
 }

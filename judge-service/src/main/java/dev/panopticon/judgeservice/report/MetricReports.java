@@ -35,8 +35,7 @@ final class MetricReports {
 
   MetricReport report(RunMetric metric, ScoredContestant contestant) {
     Interval.Kind kind = intervalKind(metric);
-    ThemeReport whole =
-        Figures.themeReport(contestant.coverage(), contestant.estimate(), kind);
+    ThemeReport whole = Figures.themeReport(contestant.coverage(), contestant.estimate(), kind);
     return new MetricReport(
         metric.name(),
         metric.version(),
@@ -57,8 +56,7 @@ final class MetricReports {
         byTheme(contestant.all().cells(), kind));
   }
 
-  private ScoredContestant scored(
-      RunMetric metric, Contestant contestant, ContestantCells cells) {
+  private ScoredContestant scored(RunMetric metric, Contestant contestant, ContestantCells cells) {
     List<Cell> scored = cells.scored();
     return new ScoredContestant(
         contestant,

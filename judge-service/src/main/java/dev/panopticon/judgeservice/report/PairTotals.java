@@ -17,11 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param difference mean of A - B, paired
  */
 record PairTotals(
-    @Nullable Double totalA,
-    @Nullable Double totalB,
-    Estimate a,
-    Estimate b,
-    Estimate difference) {
+    @Nullable Double totalA, @Nullable Double totalB, Estimate a, Estimate b, Estimate difference) {
 
   static PairTotals of(List<PairCell> scored, RunHeader run) {
     Interval.Kind kind = run.repeats() > 1 ? Interval.Kind.CLUSTER_T : Interval.Kind.T;
@@ -42,10 +38,7 @@ record PairTotals(
       if (scores != null) {
         cells.add(
             new Cell(
-                cell.queryNo(),
-                cell.repeat(),
-                JudgmentStatus.SCORED,
-                side.applyAsDouble(scores)));
+                cell.queryNo(), cell.repeat(), JudgmentStatus.SCORED, side.applyAsDouble(scores)));
       }
     }
     return cells;

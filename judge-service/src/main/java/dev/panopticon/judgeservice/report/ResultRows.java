@@ -31,13 +31,15 @@ final class ResultRows {
             """)
         .param("run", run)
         .param("metric", metricNo)
-        .query(row -> { collect.add(judgedOnce(row)); });
+        .query(
+            row -> {
+              collect.add(judgedOnce(row));
+            });
     return collect.finish();
   }
 
   /** The cells of a pairwise metric, by the numbers of A and B. */
-  Map<RunRows.PairNumbers, PairCells> pairCells(
-      UUID run, int metricNo, boolean bothOrders) {
+  Map<RunRows.PairNumbers, PairCells> pairCells(UUID run, int metricNo, boolean bothOrders) {
     var collect = new CollectPairCells(bothOrders);
     jdbc.sql(
             """
@@ -49,7 +51,10 @@ final class ResultRows {
             """)
         .param("run", run)
         .param("metric", metricNo)
-        .query(row -> { collect.add(judgedPair(row)); });
+        .query(
+            row -> {
+              collect.add(judgedPair(row));
+            });
     return collect.finish();
   }
 
@@ -76,7 +81,10 @@ final class ResultRows {
             GROUP BY contestant_no
             """)
         .param("run", run)
-        .query(row -> { totals.put(row.getInt("contestant_no"), outputTotals(row)); });
+        .query(
+            row -> {
+              totals.put(row.getInt("contestant_no"), outputTotals(row));
+            });
     return totals;
   }
 
@@ -108,9 +116,12 @@ final class ResultRows {
             WHERE run_id = :run AND latency_millis IS NOT NULL
             """)
         .param("run", run)
-        .query(row -> { values
-                    .computeIfAbsent(row.getInt("contestant_no"), _ -> LongStream.builder())
-                    .add(row.getLong("latency_millis")); });
+        .query(
+            row -> {
+              values
+                  .computeIfAbsent(row.getInt("contestant_no"), _ -> LongStream.builder())
+                  .add(row.getLong("latency_millis"));
+            });
     Map<Integer, long[]> result = new HashMap<>();
     values.forEach((contestant, builder) -> result.put(contestant, builder.build().toArray()));
     return result;
@@ -133,9 +144,11 @@ final class ResultRows {
             GROUP BY a.contestant_no, b.contestant_no
             """)
         .param("run", run)
-        .query(row -> { shared.put(
-                    new RunRows.PairNumbers(row.getInt("a"), row.getInt("b")),
-                    row.getLong("shared")); });
+        .query(
+            row -> {
+              shared.put(
+                  new RunRows.PairNumbers(row.getInt("a"), row.getInt("b")), row.getLong("shared"));
+            });
     return shared;
   }
 

@@ -18,9 +18,7 @@ record RunCosts(Map<Integer, OutputTotals> outputs, CallTotals judgments) {
 
   /** All calls of the run. */
   CallTotals calls() {
-    return outputs.values().stream()
-        .map(OutputTotals::calls)
-        .reduce(judgments, CallTotals::plus);
+    return outputs.values().stream().map(OutputTotals::calls).reduce(judgments, CallTotals::plus);
   }
 
   /**

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param judge its label; null for deterministic metrics
  */
-record RunMetric(
-    int no, String name, int version, MetricSpec definition, @Nullable String judge) {
+record RunMetric(int no, String name, int version, MetricSpec definition, @Nullable String judge) {
 
   /**
    * How intervals of this metric are computed: by its kind and the repeats, never by the data. A

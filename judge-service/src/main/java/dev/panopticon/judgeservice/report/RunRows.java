@@ -91,7 +91,10 @@ final class RunRows {
             WHERE run_id = :run AND theme IS NOT NULL
             """)
         .param("run", run)
-        .query(row -> { themes.put(row.getInt("query_no"), row.getString("theme").intern()); });
+        .query(
+            row -> {
+              themes.put(row.getInt("query_no"), row.getString("theme").intern());
+            });
     return themes;
   }
 
@@ -132,7 +135,10 @@ final class RunRows {
             """)
         .param("run", run)
         .param("other", other)
-        .query(row -> { numbers.put(row.getInt("theirs"), row.getInt("ours")); });
+        .query(
+            row -> {
+              numbers.put(row.getInt("theirs"), row.getInt("ours"));
+            });
     return numbers;
   }
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param themes the theme of each query that has one
  */
-record RunSnapshot(
-    RunHeader header, List<Contestant> contestants, Map<Integer, String> themes) {
+record RunSnapshot(RunHeader header, List<Contestant> contestants, Map<Integer, String> themes) {
 
   Contestant contestant(int no) {
     return contestants.get(no);

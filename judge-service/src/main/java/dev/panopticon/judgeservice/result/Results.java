@@ -72,7 +72,10 @@ public final class Results {
     reading.executeWithoutResult(
         _ ->
             filtered(ResultSql.EXPORT, filter)
-                .query(row -> { target.accept(ResultSql.exported(row)); }));
+                .query(
+                    row -> {
+                      target.accept(ResultSql.exported(row));
+                    }));
   }
 
   private List<ResultDetail.Answer> answers(UUID id) {

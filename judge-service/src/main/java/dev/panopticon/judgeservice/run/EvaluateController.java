@@ -38,7 +38,8 @@ public final class EvaluateController {
     JsonNode query = suite.remove("query");
     JsonNode id = suite.remove("query_id");
     if ((query == null) == (id == null)) {
-      throw invalid("the body needs either query (a text, or a query) or query_id (of a stored one)");
+      throw invalid(
+          "the body needs either query (a text, or a query) or query_id (of a stored one)");
     }
     ObjectNode source = JsonNodeFactory.instance.objectNode();
     if (query instanceof ObjectNode inline) {

@@ -16,9 +16,7 @@ public final class RunEventsController {
     this.events = events;
   }
 
-  @GetMapping(
-      path = "/api/judge/runs/{id}/events",
-      produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @GetMapping(path = "/api/judge/runs/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   public SseEmitter events(@PathVariable("id") UUID id) {
     return events.watch(id);
   }

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,6 @@ public final class Runs {
     return row.view(control.progress(new RunId(run)));
   }
 
-
   /**
    * The stored report of a completed run; empty while there is none.
    *
@@ -120,10 +120,14 @@ public final class Runs {
   private List<RunView> views(List<RunRow> rows) {
     Map<RunId, RunProgress> progress =
         control.progress(rows.stream().map(row -> new RunId(row.id())).toList());
-    return rows.stream()
-        .filter(row -> progress.containsKey(new RunId(row.id()))) // else deleted in between
-        .map(row -> row.view(progress.get(new RunId(row.id()))))
-        .toList();
+    List<RunView> views = new ArrayList<>();
+    for (RunRow row : rows) {
+      RunProgress known = progress.get(new RunId(row.id()));
+      if (known != null) { // else deleted in between
+        views.add(row.view(known));
+      }
+    }
+    return views;
   }
 
   static PanopticonException notFound(UUID run) {

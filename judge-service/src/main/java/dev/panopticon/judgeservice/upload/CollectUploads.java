@@ -23,9 +23,7 @@ public final class CollectUploads implements AutoCloseable {
   }
 
   public void start() {
-    var unused =
-        executor.scheduleWithFixedDelay(
-            this::collect, 0, PERIOD.toSeconds(), TimeUnit.SECONDS);
+    var _ = executor.scheduleWithFixedDelay(this::collect, 0, PERIOD.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Override

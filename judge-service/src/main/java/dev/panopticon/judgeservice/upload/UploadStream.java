@@ -68,7 +68,8 @@ final class UploadStream extends InputStream {
             .param("partNo", nextPart)
             .query(byte[].class)
             .optional()
-            .orElseThrow(() -> new IOException("part " + nextPart + " of upload " + id + " is gone"));
+            .orElseThrow(
+                () -> new IOException("part " + nextPart + " of upload " + id + " is gone"));
     nextPart++;
     return content;
   }
