@@ -9,6 +9,9 @@ import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
 import dev.panopticon.platform.PlatformConfiguration;
+import dev.panopticon.providers.CallSettings;
+import dev.panopticon.providers.Credentials;
+import dev.panopticon.providers.ProviderClients;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.properties.SpringDocConfigProperties;
 import org.springdoc.webmvc.core.configuration.MultipleOpenApiSupportConfiguration;
@@ -53,6 +56,11 @@ class AllInOneConfiguration {
   @Bean
   StopRequest stopRequest() {
     return new StopRequest();
+  }
+
+  @Bean
+  ProviderClients providerClients() {
+    return new ProviderClients(Credentials.ofThisProcess(), CallSettings.DEFAULT);
   }
 
   @Bean

@@ -1,10 +1,12 @@
 package dev.panopticon.cli;
 
+import java.io.Console;
+import java.util.Optional;
+
 /** What the place that we print to can show. */
 final class Terminal {
   private static final boolean COLOURS =
-      System.console() != null
-          && System.console().isTerminal()
+      Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
           && System.getenv("NO_COLOR") == null
           && !"dumb".equals(System.getenv("TERM"));
 

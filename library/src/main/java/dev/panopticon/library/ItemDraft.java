@@ -3,6 +3,7 @@ package dev.panopticon.library;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * What is to be kept under an external id.
@@ -11,9 +12,12 @@ import java.security.NoSuchAlgorithmException;
  * @param content JSON in the suite file's shape, always written by the same code so that equal content is equal text
  */
 record ItemDraft(String externalId, String category, String content) {
-  byte[] contentHash() {
+  /** SHA-256 of the content, as hexadecimal digits. */
+  String contentHash() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

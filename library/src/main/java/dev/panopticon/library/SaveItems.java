@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ class SaveItems {
   private static final String LOCK =
       """
       SELECT item.id, item.external_id, item.latest_version, item.archived_at IS NOT NULL AS archived,
-             item_version.content_hash
+             encode(item_version.content_hash, 'hex') AS content_hash
       FROM item LEFT JOIN item_version
         ON item_version.item_id = item.id AND item_version.version = item.latest_version
       WHERE item.collection = :collection AND item.external_id = ANY (:externals)
@@ -51,7 +50,7 @@ class SaveItems {
       WHERE item.id = fresh.id
       """;
 
-  private record Present(UUID id, int version, boolean archived, byte @Nullable [] hash) {}
+  private record Present(UUID id, int version, boolean archived, @Nullable String hash) {}
 
   private record Change(UUID id, int version, ItemDraft draft) {}
 
@@ -97,7 +96,7 @@ class SaveItems {
                       row.getObject("id", UUID.class),
                       row.getInt("latest_version"),
                       row.getBoolean("archived"),
-                      row.getBytes("content_hash")));
+                      row.getString("content_hash")));
             });
     return present;
   }
@@ -108,7 +107,7 @@ class SaveItems {
     if (found == null) {
       throw new IllegalArgumentException("the batch has \"" + draft.externalId() + "\" twice");
     }
-    boolean same = found.hash() != null && Arrays.equals(found.hash(), draft.contentHash());
+    boolean same = draft.contentHash().equals(found.hash());
     if (same && !found.archived()) {
       return SaveOutcome.UNCHANGED;
     }
@@ -122,7 +121,6 @@ class SaveItems {
     }
     Array ids = array("uuid", changes.stream().map(Change::id).toArray());
     Array versions = array("int4", changes.stream().map(Change::version).toArray());
-    var hex = java.util.HexFormat.of();
     jdbc.sql(INSERT_VERSIONS)
         .param("ids", ids)
         .param("versions", versions)
@@ -131,7 +129,7 @@ class SaveItems {
             "hashes",
             array(
                 "text",
-                changes.stream().map(change -> hex.formatHex(change.draft().contentHash())).toArray()))
+                changes.stream().map(change -> change.draft().contentHash()).toArray()))
         .param("now", now.atOffset(ZoneOffset.UTC))
         .update();
     jdbc.sql(ADVANCE)

@@ -5,28 +5,28 @@ import dev.panopticon.contract.RegisteredModel;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.providers.ModelCheck;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Registers models and checks them with a real call. Thread-safe. */
 public final class ModelRegistry {
   private final ModelRepository models;
   private final TransactionTemplate transaction;
-  private final Function<ModelSpec.Remote, ModelCheckReport> checker;
+  private final ModelCheck modelCheck;
   private final Clock clock;
 
   ModelRegistry(
       ModelRepository models,
       TransactionTemplate transaction,
-      Function<ModelSpec.Remote, ModelCheckReport> checker,
+      ModelCheck modelCheck,
       Clock clock) {
     this.models = models;
     this.transaction = transaction;
-    this.checker = checker;
+    this.modelCheck = modelCheck;
     this.clock = clock;
   }
 
@@ -69,10 +69,16 @@ public final class ModelRegistry {
   /** A real, tiny call. */
   public ModelCheckReport check(String id) {
     return switch (get(id).definition()) {
-      case ModelSpec.Remote remote -> checker.apply(remote);
+      case ModelSpec.Remote remote -> report(remote);
       case ModelSpec.Recorded recorded ->
           new ModelCheckReport(recorded.id(), true, "recorded outputs, nothing to call", null);
     };
+  }
+
+  private ModelCheckReport report(ModelSpec.Remote model) {
+    ModelCheck.Result result = modelCheck.check(model);
+    long latencyMillis = result.outcome().latency().toMillis();
+    return new ModelCheckReport(model.id(), result.usable(), result.words(), latencyMillis);
   }
 
   // Recorded outputs belong to a set of queries, hence to a suite: registering them would tie a name to a file of ids.

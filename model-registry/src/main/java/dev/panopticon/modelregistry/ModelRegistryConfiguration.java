@@ -1,9 +1,8 @@
 package dev.panopticon.modelregistry;
 
-import dev.panopticon.contract.ModelCheckReport;
-import dev.panopticon.model.ModelSpec;
+import dev.panopticon.providers.ModelCheck;
+import dev.panopticon.providers.ModelClient;
 import java.time.Clock;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Wires the role. Needs a {@link RegistrySource} and a check of models. */
+/** Wires the role. Needs a {@link RegistrySource} and a client to check models with. */
 @Configuration(proxyBeanMethods = false)
 @Import(ModelController.class)
 public class ModelRegistryConfiguration {
@@ -24,12 +23,11 @@ public class ModelRegistryConfiguration {
   public record RegistrySource(DataSource dataSource) {}
 
   @Bean
-  ModelRegistry modelRegistry(
-      RegistrySource source, Function<ModelSpec.Remote, ModelCheckReport> modelCheck, Clock clock) {
+  ModelRegistry modelRegistry(RegistrySource source, ModelClient client, Clock clock) {
     return new ModelRegistry(
         new ModelRepository(JdbcClient.create(source.dataSource())),
         new TransactionTemplate(new JdbcTransactionManager(source.dataSource())),
-        modelCheck,
+        new ModelCheck(client),
         clock);
   }
 }

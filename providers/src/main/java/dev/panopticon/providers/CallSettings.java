@@ -18,12 +18,12 @@ public record CallSettings(
   private static final long LARGEST_MAX_REPLY_BYTES = 1L << 30;
 
   /**
-   * 10 s, 120 s, 600 s and 10 MiB. No source: chosen in the design. A model that thinks for more
-   * than two minutes before it answers needs a longer silence.
+   * 10 s, 300 s, 600 s and 32 MiB. No source: chosen in the design. A model that thinks for more
+   * than five minutes before it answers needs a longer silence.
    */
   public static final CallSettings DEFAULT =
       new CallSettings(
-          Duration.ofSeconds(10), Duration.ofSeconds(120), Duration.ofSeconds(600), 10L << 20);
+          Duration.ofSeconds(10), Duration.ofSeconds(300), Duration.ofSeconds(600), 32L << 20);
 
   public CallSettings {
     requireInRange("connectTimeout", connectTimeout);

@@ -15,9 +15,9 @@ class CallSettingsTest {
         .isEqualTo(
             new CallSettings(
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(120),
+                Duration.ofSeconds(300),
                 Duration.ofSeconds(600),
-                10 * 1024 * 1024));
+                32 * 1024 * 1024));
   }
 
   @Test

@@ -45,6 +45,21 @@ class DatabaseIT {
   }
 
   @Test
+  void stopInTheMiddleOfARestartLeavesNoServerBehind() throws Exception {
+    DataDirectory directory = DataDirectory.at(parent);
+    Path lock = directory.section(DataSection.POSTGRES).resolve("owner.lock");
+    for (int attempt = 0; attempt < 5; attempt++) {
+      try (var owner = directory.own();
+          var database = Database.embedded(owner)) {
+        kill(postmaster(directory));
+        database.stop();
+      }
+      awaitFree(lock);
+    }
+    startOnce(directory);
+  }
+
+  @Test
   void sessionsHaveTheSchemaTheTimeZoneAndTheTimeoutOfTheirPool() {
     try (var owner = DataDirectory.at(parent).own();
         var database = Database.embedded(owner)) {
@@ -142,6 +157,11 @@ class DatabaseIT {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.onSpinWait();
     }
+  }
+
+  private static void awaitFree(Path lock) throws Exception {
+    List<String> wait = List.of("flock", "-w", "10", lock.toString(), "true");
+    assertThat(new ProcessBuilder(wait).start().waitFor()).isZero();
   }
 
   private static void awaitAnswer(JdbcClient jdbc) {

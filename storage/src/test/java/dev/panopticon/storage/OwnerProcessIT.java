@@ -106,15 +106,16 @@ class OwnerProcessIT {
   }
 
   private int killAfterSomeCommits() throws Exception {
+    int awaited = ThreadLocalRandom.current().nextInt(20, 200);
     try (var child = ChildJvm.start(OwnerProcess.class, data)) {
       child.awaitLine("READY");
-      child.awaitLine("COMMITTED " + ThreadLocalRandom.current().nextInt(20, 200));
+      child.awaitLine("COMMITTED " + awaited);
       child.kill();
       return child.remainingLines().stream()
           .filter(line -> line.matches("COMMITTED \\d+"))
           .map(line -> Integer.parseInt(line.substring("COMMITTED ".length())))
           .reduce((_, later) -> later)
-          .orElse(20);
+          .orElse(awaited);
     }
   }
 

@@ -35,6 +35,9 @@ final class StartFailure {
     if (output.contains("No space left")) {
       return "\nFree some space there; what was committed is not lost.";
     }
+    if (output.contains("could not look up effective user ID")) {
+      return "\nPostgreSQL needs a name for the user it runs as: add the user to /etc/passwd.";
+    }
     if (output.contains("unshare")) {
       return "\nPostgreSQL refuses to run as root, and this system does not allow user namespaces"
           + " (unshare -U). Run Panopticon as an ordinary user.";

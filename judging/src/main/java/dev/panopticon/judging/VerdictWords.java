@@ -1,0 +1,148 @@
+package dev.panopticon.judging;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The English words by which a judge announces a verdict. A text announces one if it holds a
+ * verdict word and nothing else but glue: "Based on this evaluation, I would give the following
+ * scores" does, "the answer claims a score of" does not, because "claims" is no glue.
+ */
+final class VerdictWords {
+  private static final Set<String> SCORE_WORDS =
+      words(
+          """
+          score scores scored scoring rating ratings rate rates rated grade grades graded verdict
+          verdicts judgment judgement judgments judgements evaluation assessment overall give gives
+          given assign assigns assigned award awards awarded receive receives received deserve
+          deserves merits""");
+  private static final Set<String> LABEL_WORDS =
+      words(
+          """
+          verdict judgment judgement label labels labelled labeled rating rate rated grade graded
+          decision choice choose winner winning preference preferred prefer better best
+          classification classify classified category score conclusion evaluation assessment""");
+  private static final Set<String> GLUE =
+      words(
+          """
+          a an the my our i i'd i'll we would will to of on in as at by for is are was it this that
+          its it's these thus so hence therefore finally final total overall conclusion summary short
+          based evaluation above analysis following be let let's me now here here's and with both
+          each answer answers answer's response responses response's output assistant assistants
+          assistant's ai model quality judge say respectively respective tuple number numbers points
+          both numerical""");
+  private static final Set<String> NEGATIONS = words("not no non never without hardly neither nor");
+
+  /** Who writes so quotes the answer, or speaks of what it tries. */
+  private static final Pattern QUOTING =
+      Pattern.compile(
+          """
+          \\b(?:says?|said|saying|writes?|wrote|written|writing|contain(?:s|ed|ing)?|includ(?:es?|ed)|\
+          stat(?:es?|ed|ing)|claim(?:s|ed|ing)?|reads|quot(?:es?|ed|ing)|assert(?:s|ed)?|\
+          insert(?:s|ed|ing)?|inject(?:s|ed|ing)?|plant(?:s|ed)?|ask(?:s|ing)|\
+          instructs|instructing|demand(?:s|ed|ing)?|tells?|told|tr(?:y|ies|ied|ying)|\
+          attempt(?:s|ed|ing)?|pretend(?:s|ed|ing)?|ends? with|ended with|embedded|suggest(?:s|ed)?|\
+          requests|requesting|manipulat(?:es?|ed|ing|ion)|own)\\b""",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern FIRST_PERSON = Pattern.compile("(?i)\\bmy\\b");
+
+  private static final Pattern SCALE_PHRASE =
+      Pattern.compile(
+          "(?i)\\b(?:on )?(?:a |the )?scale (?:of|from) \\d+ ?(?:to|-|\u2013) ?\\d+,?"
+              + "|\\(\\s*(?:from )?\\d+ ?(?:to|-|\u2013) ?\\d+\\s*\\)");
+  private static final Pattern PARENTHESIS = Pattern.compile("\\([^()]*\\)");
+  private static final Pattern WORDS_ONLY =
+      Pattern.compile("[\\p{L}\\s:,;'\u2019\u2013\u2014|>=*-]*");
+  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}'\u2019]+");
+
+  private final Set<String> verdict;
+
+  private VerdictWords(Set<String> verdict) {
+    this.verdict = verdict;
+  }
+
+  /** Words for scores; the metric's own name counts as one ("Helpfulness: 8"). */
+  static VerdictWords forScores(String metricName) {
+    var verdict = new HashSet<>(SCORE_WORDS);
+    verdict.addAll(ownName(metricName));
+    return new VerdictWords(verdict);
+  }
+
+  /** Words for labels; the metric's own name counts as one ("Tone: friendly"). */
+  static VerdictWords forLabels(String metricName) {
+    var verdict = new HashSet<>(LABEL_WORDS);
+    verdict.addAll(ownName(metricName));
+    return new VerdictWords(verdict);
+  }
+
+  /** Whether the text announces that what follows directly is a verdict. */
+  boolean announce(String text) {
+    return isGlue(text) && hasVerdictWord(text);
+  }
+
+  /** Whether the text holds verdict words and glue only; also if it is empty. */
+  boolean isGlue(String text) {
+    String plain = plain(text);
+    return WORDS_ONLY.matcher(plain).matches()
+        && split(plain).stream().allMatch(word -> verdict.contains(word) || GLUE.contains(word));
+  }
+
+  boolean hasVerdictWord(String text) {
+    return split(plain(text)).stream().anyMatch(verdict::contains);
+  }
+
+  /** Whether a line is the heading of a verdict below it: "Scores:", "I give these ratings:". */
+  boolean head(String line) {
+    boolean complete = line.endsWith(":") || isGlue(line);
+    return !line.isEmpty() && complete && hasVerdictWord(line) && !isQuoting(line);
+  }
+
+  /** Whether a line introduces something that is not the verdict: it ends in a colon. */
+  boolean introduceOther(String line) {
+    return line.endsWith(":") && !head(line);
+  }
+
+  /** Whether somebody else's words are quoted or spoken of; not where the judge says "my". */
+  static boolean isQuoting(String text) {
+    return QUOTING.matcher(text).find() && !FIRST_PERSON.matcher(text).find();
+  }
+
+  /** Whether a sentence denies what it names. */
+  static boolean isNegating(String text) {
+    return split(text).stream().anyMatch(word -> NEGATIONS.contains(word) || word.endsWith("n't"));
+  }
+
+  /** Whether this line announces a quotation: it ends in a colon and speaks of others' words. */
+  static boolean introduceQuote(String line) {
+    return line.endsWith(":") && isQuoting(line);
+  }
+
+  /** Removes "on a scale from 1 to 10" and "(1-10)", whose numbers are no scores. */
+  static String withoutScale(String text) {
+    return SCALE_PHRASE.matcher(text).replaceAll(" ");
+  }
+
+  private static String plain(String text) {
+    return PARENTHESIS.matcher(text).replaceAll(" ");
+  }
+
+  private static List<String> split(String text) {
+    return Stream.of(NO_WORD.split(text.toLowerCase(Locale.ROOT).replace('\u2019', '\'')))
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  private static Set<String> words(String text) {
+    return Set.copyOf(Arrays.asList(text.strip().split("\\s+")));
+  }
+
+  private static List<String> ownName(String metricName) {
+    return split(metricName).stream().filter(word -> !NEGATIONS.contains(word)).toList();
+  }
+}
