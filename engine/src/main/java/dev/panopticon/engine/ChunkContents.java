@@ -1,6 +1,7 @@
 package dev.panopticon.engine;
 
 import dev.panopticon.model.Query;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ record ChunkContents(
    *
    * @param scores null where there are none
    */
-  record RecordedVerdict(@Nullable String reply, double @Nullable [] scores) {}
+  record RecordedVerdict(@Nullable String reply, @Nullable List<Double> scores) {}
 
   Query query(int queryNo) {
     Query query = queries.get(queryNo);

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * Calls nobody itself. Immutable.
  */
 final class Judging {
-  private static final String EMPTY = "";
-
   /** One judgment to be made. */
   sealed interface Task {
     JudgmentKey key();
@@ -134,7 +132,7 @@ final class Judging {
     Query query = contents.query(key.queryNo());
     return switch (judge.judge()) {
       case JudgeSource.Recorded recorded -> {
-        var row = contents.recordedReply(metric.no(), query.id(), label(key.contestantNo()), EMPTY);
+        var row = contents.recordedReply(metric.no(), query.id(), label(key.contestantNo()), "");
         yield recorded(key, metric, RecordedJudge.verdict(judge, recorded, row), row);
       }
       case JudgeSource.Model model ->
@@ -273,8 +271,8 @@ final class Judging {
     return verdict instanceof Verdict.Preferred preferred
         ? new Verdict.Preferred(
             1 - preferred.preference(),
-            preferred.scoreSecond(),
-            preferred.scoreFirst(),
+            /* scoreFirst= */ preferred.scoreSecond(),
+            /* scoreSecond= */ preferred.scoreFirst(),
             preferred.explanation())
         : verdict;
   }
@@ -285,6 +283,6 @@ final class Judging {
 
   private static String text(StoredOutput output) {
     String text = output.answer().text();
-    return text == null ? EMPTY : text;
+    return text == null ? "" : text;
   }
 }

@@ -9,10 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -196,9 +196,7 @@ final class LoadChunk {
         row.getInt("judge_repeat"));
   }
 
-  private static double @Nullable [] scores(@Nullable Array array) throws SQLException {
-    return array == null
-        ? null
-        : Stream.of((Double[]) array.getArray()).mapToDouble(Double::doubleValue).toArray();
+  private static @Nullable List<Double> scores(@Nullable Array array) throws SQLException {
+    return array == null ? null : List.of((Double[]) array.getArray());
   }
 }

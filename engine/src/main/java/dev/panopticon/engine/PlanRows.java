@@ -59,7 +59,7 @@ final class PlanRows {
         .param("idempotencyKey", run.idempotencyKey())
         .param("name", run.name())
         .param("description", run.description())
-        .param("suite", run.suite())
+        .param("suite", SuiteShape.storable(run.suite()))
         .param("repeats", settings.repeats())
         .param("concurrency", settings.concurrency())
         .param("cacheMode", settings.cacheMode().name())

@@ -6,6 +6,7 @@ import dev.panopticon.model.JudgeSource;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.Scale;
 import dev.panopticon.model.Verdict;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Judges by what a judge said before: by its reply, read anew, or by its recorded scores. */
@@ -42,17 +43,17 @@ final class RecordedJudge {
     };
   }
 
-  private static Verdict score(MetricSpec.Judge metric, double @Nullable [] scores) {
-    if (scores == null || scores.length != 1) {
+  private static Verdict score(MetricSpec.Judge metric, @Nullable List<Double> scores) {
+    if (scores == null || scores.size() != 1) {
       return wrongCount("one", scores);
     }
-    return isOn(metric.scale(), scores[0])
-        ? new Verdict.Scored(scores[0], null, null)
-        : outside(scores[0]);
+    return isOn(metric.scale(), scores.get(0))
+        ? new Verdict.Scored(scores.get(0), null, null)
+        : outside(scores.get(0));
   }
 
-  private static Verdict preference(MetricSpec.Pairwise metric, double @Nullable [] scores) {
-    if (scores == null || scores.length != 2) {
+  private static Verdict preference(MetricSpec.Pairwise metric, @Nullable List<Double> scores) {
+    if (scores == null || scores.size() != 2) {
       return wrongCount("two", scores);
     }
     for (double score : scores) {
@@ -60,8 +61,10 @@ final class RecordedJudge {
         return outside(score);
       }
     }
-    double preference = scores[0] == scores[1] ? 0.5 : scores[0] > scores[1] ? 1 : 0;
-    return new Verdict.Preferred(preference, scores[0], scores[1], null);
+    double first = scores.get(0);
+    double second = scores.get(1);
+    double preference = first == second ? 0.5 : first > second ? 1 : 0;
+    return new Verdict.Preferred(preference, first, second, null);
   }
 
   private static boolean isOn(Scale scale, double score) {
@@ -81,10 +84,10 @@ final class RecordedJudge {
     return new Verdict.Unreadable("The recorded row has no reply.");
   }
 
-  private static Verdict wrongCount(String wanted, double @Nullable [] scores) {
+  private static Verdict wrongCount(String wanted, @Nullable List<Double> scores) {
     return new Verdict.Unreadable(
         "The recorded row has %d scores, wanted %s."
-            .formatted(scores == null ? 0 : scores.length, wanted));
+            .formatted(scores == null ? 0 : scores.size(), wanted));
   }
 
   private static Verdict outside(double score) {

@@ -5,12 +5,16 @@ import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.PromptSpec;
 import dev.panopticon.model.QueryContent;
 import dev.panopticon.suite.Definitions;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Definitions as the snapshot's columns hold them: JSON text in the suite's shape. */
 final class SuiteShape {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** An escape that is not itself behind an escaping backslash. */
+  private static final Pattern ESCAPED_NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
 
   private SuiteShape() {}
 
@@ -23,19 +27,24 @@ final class SuiteShape {
   }
 
   static String json(ModelSpec model) {
-    return Definitions.toJson(model).toString();
+    return storable(Definitions.toJson(model).toString());
   }
 
   static String json(MetricSpec metric) {
-    return Definitions.toJson(metric).toString();
+    return storable(Definitions.toJson(metric).toString());
   }
 
   static String json(PromptSpec prompt) {
-    return Definitions.toJson(prompt).toString();
+    return storable(Definitions.toJson(prompt).toString());
   }
 
   static String json(QueryContent content) {
-    return Definitions.toJson(content).toString();
+    return storable(Definitions.toJson(content).toString());
+  }
+
+  /** The same JSON with the replacement character for NUL, which PostgreSQL cannot hold. */
+  static String storable(String json) {
+    return json.contains("\\u0000") ? ESCAPED_NUL.matcher(json).replaceAll("$1\uFFFD") : json;
   }
 
   static ModelSpec model(String json) {

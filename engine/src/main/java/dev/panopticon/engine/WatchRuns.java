@@ -44,10 +44,14 @@ final class WatchRuns implements AutoCloseable {
 
   /** Recovers at once, so that a restart goes on without delay. */
   void start() {
-    clock.scheduleWithFixedDelay(
-        () -> survive(this::recoverLostWork), 0, RECOVERY_MILLIS, TimeUnit.MILLISECONDS);
-    clock.scheduleWithFixedDelay(
-        () -> survive(this::haltEndedRuns), STATUS_MILLIS, STATUS_MILLIS, TimeUnit.MILLISECONDS);
+    every(RECOVERY_MILLIS, 0, this::recoverLostWork);
+    every(STATUS_MILLIS, STATUS_MILLIS, this::haltEndedRuns);
+  }
+
+  private void every(long millis, long firstMillis, Runnable step) {
+    var _ =
+        clock.scheduleWithFixedDelay(
+            () -> survive(step), firstMillis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void recoverLostWork() {
