@@ -20,8 +20,8 @@ import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import tools.jackson.core.JacksonException;
 
 /**
- * Calls a server by the same interfaces that its controllers implement. An error comes back as the exception that the
- * server threw. Thread-safe.
+ * Calls a server by the same interfaces that its controllers implement. An error comes back as the
+ * exception that the server threw. Thread-safe.
  */
 public final class ContractClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -65,8 +65,11 @@ public final class ContractClient {
                 converters ->
                     converters
                         .registerDefaults()
-                        .withJsonConverter(new JacksonJsonHttpMessageConverter(ContractJson.mapper()))
-                        .withStringConverter(new StringHttpMessageConverter(java.nio.charset.StandardCharsets.UTF_8)))
+                        .withJsonConverter(
+                            new JacksonJsonHttpMessageConverter(ContractJson.mapper()))
+                        .withStringConverter(
+                            new StringHttpMessageConverter(
+                                java.nio.charset.StandardCharsets.UTF_8)))
             .requestInterceptor(
                 (request, body, execution) -> {
                   try {
@@ -76,7 +79,9 @@ public final class ContractClient {
                   }
                 })
             .defaultStatusHandler(status -> status.isError(), ContractClient::raise);
-    return key == null ? builder.build() : builder.defaultHeader("Authorization", "Bearer " + key).build();
+    return key == null
+        ? builder.build()
+        : builder.defaultHeader("Authorization", "Bearer " + key).build();
   }
 
   private static PanopticonException unreachable(URI base, IOException cause) {
@@ -104,7 +109,11 @@ public final class ContractClient {
     } catch (JacksonException | NullPointerException | ResourceAccessException e) {
       return new PanopticonException(
           ErrorCode.INTERNAL,
-          "The server at " + uri.getAuthority() + " answered " + status + " without a problem detail. Is it a Panopticon?",
+          "The server at "
+              + uri.getAuthority()
+              + " answered "
+              + status
+              + " without a problem detail. Is it a Panopticon?",
           e);
     }
   }

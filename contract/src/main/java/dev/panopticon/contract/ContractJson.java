@@ -18,7 +18,10 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/** How the contracts' records look as JSON: the same on the server, in clients, and in stored reports. */
+/**
+ * How the contracts' records look as JSON: the same on the server, in clients, and in stored
+ * reports.
+ */
 public final class ContractJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

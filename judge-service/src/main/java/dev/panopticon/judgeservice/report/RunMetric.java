@@ -1,0 +1,39 @@
+package dev.panopticon.judgeservice.report;
+
+import dev.panopticon.model.MetricSpec;
+import dev.panopticon.model.Scale;
+import dev.panopticon.statistics.Interval;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A metric as a run snapshot has it.
+ *
+ * @param judge its label; null for deterministic metrics
+ */
+record RunMetric(int no, String name, int version, MetricSpec definition, @Nullable String judge) {
+
+  /**
+   * How intervals of this metric are computed: by its kind and the repeats, never by the data. A
+   * single verdict of a binary kind is a pass or a fail; a mean over several is not.
+   */
+  Interval.Kind intervalKind(int repeats) {
+    if (repeats > 1) {
+      return Interval.Kind.CLUSTER_T;
+    }
+    return isPassOrFail() ? Interval.Kind.WILSON : Interval.Kind.T;
+  }
+
+  private boolean isPassOrFail() {
+    return switch (definition) {
+      case MetricSpec.ExactMatch _,
+          MetricSpec.Contains _,
+          MetricSpec.Regex _,
+          MetricSpec.Numeric _,
+          MetricSpec.JsonValid _ ->
+          true;
+      case MetricSpec.TokenF1 _, MetricSpec.RougeL _, MetricSpec.Pairwise _ -> false;
+      case MetricSpec.Judge judged ->
+          judged.scale() instanceof Scale.PassFail && judged.repeats() == 1;
+    };
+  }
+}

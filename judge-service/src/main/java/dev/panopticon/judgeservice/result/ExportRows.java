@@ -1,0 +1,56 @@
+package dev.panopticon.judgeservice.result;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes exported results row by row. Both formats have the same fields under the same names; in
+ * CSV null is an empty cell. Not thread-safe.
+ */
+final class ExportRows {
+  private static final CSVFormat CSV = CSVFormat.RFC4180;
+
+  private final JsonMapper json;
+  private final Writer writer;
+  private final ExportFormat format;
+  private boolean headerWritten;
+
+  ExportRows(JsonMapper json, Writer writer, ExportFormat format) {
+    this.json = json;
+    this.writer = writer;
+    this.format = format;
+  }
+
+  void write(ExportedResult result) {
+    ObjectNode row = json.valueToTree(result);
+    try {
+      switch (format) {
+        case JSONL -> writer.append(json.writeValueAsString(row)).append('\n');
+        case CSV -> writeCsv(row);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the export's receiver has gone", e);
+    }
+  }
+
+  private void writeCsv(ObjectNode row) throws IOException {
+    var printer = new CSVPrinter(writer, CSV);
+    if (!headerWritten) {
+      printer.printRecord(row.propertyNames());
+      headerWritten = true;
+    }
+    List<Object> cells = new ArrayList<>();
+    for (JsonNode cell : row.values()) {
+      cells.add(cell.isNull() ? "" : cell.asString());
+    }
+    printer.printRecord(cells);
+  }
+}
