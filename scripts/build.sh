@@ -3,6 +3,13 @@
 
 say() { printf 'panopticon: %s\n' "$*" >&2; }
 
+# Runs a command for at most $1 seconds, where the system has a way to.
+bounded() {
+  local seconds=$1
+  shift
+  if command -v timeout >/dev/null; then timeout -k 10 "$seconds" "$@"; else "$@"; fi
+}
+
 package_jar() {
   (cd "$here" && ./mvnw -q -B -ntp -Dquick -pl app -am package >&2) || {
     say "the build failed; the lines above say where. It needs Maven Central for its libraries on the first build."
@@ -23,7 +30,7 @@ train() {
   local work log=$dist.new/training.log
   work=$(mktemp -d)
   say "preparing a fast start (once, about 20 seconds)"
-  if ! "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$dist.new/panopticon.aot" -XX:+UseSerialGC \
+  if ! bounded 180 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$dist.new/panopticon.aot" -XX:+UseSerialGC \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Dpanopticon.home="$dist.new" -jar "$dist.new/panopticon.jar" train --data "$work/data" >"$log" 2>&1; then
     say "the preparation failed (see $dist/training.log); starts will be slower"

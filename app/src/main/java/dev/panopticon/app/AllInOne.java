@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All roles in this process, on one data directory. What is started is stopped in reverse, also when a later step of the
- * start fails.
+ * All roles in this process, on one data directory. What is started is stopped in reverse, also
+ * when a later step of the start fails.
  */
 final class AllInOne implements ServerStarter.Running {
   private static final int TOKEN_BYTES = 32;
@@ -44,7 +44,11 @@ final class AllInOne implements ServerStarter.Running {
   private final AtomicBoolean closing = new AtomicBoolean();
 
   private AllInOne(
-      DirectoryOwner owner, RoleDatabases databases, RoleContext roles, ServerOptions options, String token) {
+      DirectoryOwner owner,
+      RoleDatabases databases,
+      RoleContext roles,
+      ServerOptions options,
+      String token) {
     this.owner = owner;
     this.databases = databases;
     this.roles = roles;

@@ -7,14 +7,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a child server when nobody is attached and no run is active. (That its parent is gone is seen elsewhere, by the end
- * of standard input.)
+ * Ends a child server when nobody is attached and no run is active. (That its parent is gone is
+ * seen elsewhere, by the end of standard input.)
  */
 final class ChildLifetime {
   private static final Logger LOG = LoggerFactory.getLogger(ChildLifetime.class);
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  /** Between the start and the first client, and between one command's end and the next one's begin. */
+  /**
+   * Between the start and the first client, and between one command's end and the next one's begin.
+   */
   private static final int IDLE_LOOKS = 20;
 
   private final AllInOne server;

@@ -4,7 +4,10 @@ import dev.panopticon.cli.Cli;
 import dev.panopticon.cli.ServerOptions;
 import dev.panopticon.cli.ServerStarter;
 
-/** The program's beginning: hands the arguments to the command line, whose exit code becomes the process's. */
+/**
+ * The program's beginning: hands the arguments to the command line, whose exit code becomes the
+ * process's.
+ */
 public final class Main {
   private Main() {}
 

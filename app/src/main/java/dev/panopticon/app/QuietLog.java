@@ -9,8 +9,9 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Logging as every process begins: warnings to standard error, nothing else, so that commands print only what they mean
- * to. In code, because reading a logging file costs a command a tenth of a second.
+ * Logging as every process begins: warnings to standard error, nothing else, so that commands print
+ * only what they mean to. In code, because reading a logging file costs a command a tenth of a
+ * second.
  */
 public final class QuietLog extends ContextAwareBase implements Configurator {
   @Override

@@ -42,7 +42,8 @@ record RoleDatabases(
     }
   }
 
-  private static DataSource role(Database database, String schema, String migrations, int connections) {
+  private static DataSource role(
+      Database database, String schema, String migrations, int connections) {
     database.migrate(schema, migrations);
     return database.pool(PoolSettings.of(schema).withMaxSize(connections));
   }

@@ -10,9 +10,13 @@ import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** Sends this process's log to files in the data directory: a new one each day, capped in size and number. */
+/**
+ * Sends this process's log to files in the data directory: a new one each day, capped in size and
+ * number.
+ */
 final class ServerLog {
-  private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{36} %msg%n";
+  private static final String LINE =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{36} %msg%n";
   private static final FileSize FILE = FileSize.valueOf("20MB");
   private static final FileSize ALL = FileSize.valueOf("200MB");
   private static final int DAYS = 30;
@@ -29,7 +33,8 @@ final class ServerLog {
     root.addAppender(appender(context, directory));
   }
 
-  private static RollingFileAppender<ILoggingEvent> appender(LoggerContext context, Path directory) {
+  private static RollingFileAppender<ILoggingEvent> appender(
+      LoggerContext context, Path directory) {
     var appender = new RollingFileAppender<ILoggingEvent>();
     appender.setContext(context);
     appender.setFile(directory.resolve("panopticon.log").toString());

@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes SIGTERM, SIGINT and SIGHUP a clean stop that exits with 0: a JVM that a signal ends would exit with 143, which a
- * container's supervisor takes for a failure.
+ * Makes SIGTERM, SIGINT and SIGHUP a clean stop that exits with 0: a JVM that a signal ends would
+ * exit with 143, which a container's supervisor takes for a failure.
  */
 final class StopOnSignal {
   private static final Logger LOG = LoggerFactory.getLogger(StopOnSignal.class);
@@ -29,7 +29,8 @@ final class StopOnSignal {
     Runtime.getRuntime().halt(code);
   }
 
-  // A server that was closed in the ordinary way leaves the process to its command and to that command's exit code.
+  // A server that was closed in the ordinary way leaves the process to its command and to that
+  // command's exit code.
   private static void forget(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);

@@ -7,21 +7,27 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a server that a client is there, by a stream that stays open: whichever way this process ends, the operating
- * system closes it.
+ * Tells a server that a client is there, by a stream that stays open: whichever way this process
+ * ends, the operating system closes it.
  */
 final class Attachment implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 3_000;
+
   private final @Nullable HttpURLConnection http;
 
   private Attachment(@Nullable HttpURLConnection http) {
     this.http = http;
   }
 
-  /** Never fails: a server without this (an older one, or a key that may not) just does not know. */
+  /**
+   * Never fails: a server without this (an older one, or a key that may not) just does not know.
+   */
   static Attachment to(URI address, @Nullable String key) {
     try {
-      var http = (HttpURLConnection) address.resolve("/api/server/attachment").toURL().openConnection();
-      http.setConnectTimeout(3_000);
+      var http =
+          (HttpURLConnection) address.resolve("/api/server/attachment").toURL().openConnection();
+      http.setConnectTimeout(PATIENCE_MILLIS);
+      http.setReadTimeout(PATIENCE_MILLIS);
       if (key != null) {
         http.setRequestProperty("Authorization", "Bearer " + key);
       }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server in a process of its own, for the duration of a command. It watches its standard input: when this process ends,
- * in whatever way, the pipe closes and the child stops clean.
+ * A server in a process of its own, for the duration of a command. It watches its standard input:
+ * when this process ends, in whatever way, the pipe closes and the child stops clean.
  */
 final class ChildServer implements AutoCloseable {
   private static final int STOP_SECONDS = 60;
@@ -32,7 +32,8 @@ final class ChildServer implements AutoCloseable {
    * @throws PanopticonException with the child's own words if it cannot start
    */
   static ChildServer start(Path data) {
-    List<String> arguments = List.of("serve", "--child", "--port", "0", "--data", data.toAbsolutePath().toString());
+    List<String> arguments =
+        List.of("serve", "--child", "--port", "0", "--data", data.toAbsolutePath().toString());
     try {
       Process process =
           new ProcessBuilder(ServerCommandLine.of(arguments))
@@ -57,11 +58,13 @@ final class ChildServer implements AutoCloseable {
         .orElseThrow(
             () ->
                 new PanopticonException(
-                    ErrorCode.INTERNAL, "The server said that it is ready, but left no server.json in " + data));
+                    ErrorCode.INTERNAL,
+                    "The server said that it is ready, but left no server.json in " + data));
   }
 
   private static PanopticonException failed(Process process) throws IOException {
-    String words = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    String words =
+        new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     int colon = words.indexOf(": ");
     ErrorCode code = colon < 0 ? ErrorCode.INTERNAL : ErrorCode.fromWire(words.substring(0, colon));
     String detail = colon < 0 || code == ErrorCode.INTERNAL ? words : words.substring(colon + 2);

@@ -10,7 +10,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 
-/** The command line as a whole: parses, runs a command, turns its failure into words and an exit code. */
+/**
+ * The command line as a whole: parses, runs a command, turns its failure into words and an exit
+ * code.
+ */
 @Command(
     name = "panopticon",
     description = "Evaluates language models, and never loses what it acknowledged.",
@@ -50,7 +53,8 @@ public final class Cli {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(utf8(System.out));
     line.setErr(utf8(System.err));
-    line.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.colours() ? Ansi.ON : Ansi.OFF));
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(Terminal.colours() ? Ansi.ON : Ansi.OFF));
     line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     line.setExitCodeExceptionMapper(failure -> ExitCode.COULD_NOT_RUN);
   }
@@ -79,7 +83,8 @@ public final class Cli {
     }
     err.println(Terminal.red("error: ") + failure);
     if (System.getenv("PANOPTICON_DEBUG") == null) {
-      err.println("  This should not happen. PANOPTICON_DEBUG=1 shows where it did; please report it.");
+      err.println(
+          "  This should not happen. PANOPTICON_DEBUG=1 shows where it did; please report it.");
     } else {
       failure.printStackTrace(err);
     }

@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server to talk to, for the duration of a command: one that was named, one that runs on the data directory, or a child
- * started for this command. While a command runs it is attached, so that a child of another command does not end under it.
+ * A server to talk to, for the duration of a command: one that was named, one that runs on the data
+ * directory, or a child started for this command. While a command runs it is attached, so that a
+ * child of another command does not end under it.
  */
 final class Connection implements AutoCloseable {
   private final URI address;
@@ -52,7 +53,8 @@ final class Connection implements AutoCloseable {
     if (Files.exists(choice.data) && !Files.isDirectory(choice.data)) {
       throw new PanopticonException(
           ErrorCode.DATA_DIRECTORY_UNUSABLE,
-          "\"%s\" is a file, not a directory. Name the data directory with --data.".formatted(choice.data));
+          "\"%s\" is a file, not a directory. Name the data directory with --data."
+              .formatted(choice.data));
     }
   }
 

@@ -16,16 +16,21 @@ final class DefinitionFile {
   private DefinitionFile() {}
 
   /**
-   * @throws PanopticonException with INVALID_REQUEST if the file is missing or is no YAML; the message has line and column
+   * @throws PanopticonException with INVALID_REQUEST if the file is missing or is no YAML; the
+   *     message has line and column
    */
   static JsonNode read(Path file) {
     try {
-      Object value = new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(Files.readString(file));
+      Object value =
+          new Load(LoadSettings.builder().setLabel(file.toString()).build())
+              .loadFromString(Files.readString(file));
       return JsonMapper.shared().valueToTree(value);
     } catch (IOException e) {
-      throw new PanopticonException(ErrorCode.INVALID_REQUEST, "\"%s\" cannot be read: %s".formatted(file, e), e);
+      throw new PanopticonException(
+          ErrorCode.INVALID_REQUEST, "\"%s\" cannot be read: %s".formatted(file, e), e);
     } catch (YamlEngineException e) {
-      throw new PanopticonException(ErrorCode.INVALID_REQUEST, "\"%s\" is not YAML: %s".formatted(file, e.getMessage()), e);
+      throw new PanopticonException(
+          ErrorCode.INVALID_REQUEST, "\"%s\" is not YAML: %s".formatted(file, e.getMessage()), e);
     }
   }
 }

@@ -17,13 +17,21 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "demo",
-    description = "Run the starter suite, print its table, and show it in the dashboard until Ctrl-C.",
+    description =
+        "Run the starter suite, print its table, and show it in the dashboard until Ctrl-C.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-  @Option(names = "--data", paramLabel = "DIR", defaultValue = "./data-demo", description = "Data directory (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "./data-demo",
+      description = "Data directory (default: ${DEFAULT-VALUE}).")
   Path data = Path.of("data-demo");
 
-  @Option(names = "--port", defaultValue = "0", description = "Port; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port",
+      defaultValue = "0",
+      description = "Port; 0 takes any free one (default: ${DEFAULT-VALUE}).")
   int port;
 
   @Option(names = "--exit", description = "End after the table, instead of serving until Ctrl-C.")
@@ -44,8 +52,10 @@ final class DemoCommand implements Callable<Integer> {
     var options = new ServerOptions(data, InetAddress.getLoopbackAddress(), port, null, false);
     var running = LiveServer.find(dev.panopticon.storage.directory.DataDirectory.at(data));
     if (running.isPresent()) {
-      return run(suite, Connection.to(running.get().address(), running.get().token()), out).status() == RunStatus.COMPLETED
-          ? ExitCode.FINE : ExitCode.COULD_NOT_RUN;
+      return run(suite, Connection.to(running.get().address(), running.get().token()), out).status()
+              == RunStatus.COMPLETED
+          ? ExitCode.FINE
+          : ExitCode.COULD_NOT_RUN;
     }
     try (var server = starter.start(options)) {
       RunView run = run(suite, Connection.to(server.address(), server.token()), out);
@@ -57,15 +67,19 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static RunView run(SuiteFile suite, Connection connection, PrintWriter out) throws InterruptedException {
+  private static RunView run(SuiteFile suite, Connection connection, PrintWriter out)
+      throws InterruptedException {
     try (connection) {
       JudgeApi runs = connection.of(JudgeApi.class);
       RunView started = runs.start(suite.upload(connection), null);
       RunView run = new WatchRun(connection, out).awaitEnd(started, new ProgressLine(out));
       new ReportText(runs.report(run.id()), out).print();
       out.println();
-      out.println("The answers are hand-written samples of three qualities, made to show the tables and pages.");
-      out.println("Dashboard: " + Terminal.bold(connection.address().resolve("/runs/" + run.id()).toString()));
+      out.println(
+          "The answers are hand-written samples of three qualities, made to show the tables and pages.");
+      out.println(
+          "Dashboard: "
+              + Terminal.bold(connection.address().resolve("/runs/" + run.id()).toString()));
       return run;
     }
   }
@@ -73,13 +87,16 @@ final class DemoCommand implements Callable<Integer> {
   /** Beside the program, in a checkout and in an installed copy alike. */
   static Path starterSuite() {
     String home = System.getProperty("panopticon.home", ".");
-    for (Path folder = Path.of(home).toAbsolutePath(); folder != null; folder = folder.getParent()) {
+    for (Path folder = Path.of(home).toAbsolutePath();
+        folder != null;
+        folder = folder.getParent()) {
       Path suite = folder.resolve("examples/starter/suite.yaml");
       if (Files.isRegularFile(suite)) {
         return suite;
       }
     }
     throw new PanopticonException(
-        ErrorCode.NOT_FOUND, "examples/starter/suite.yaml is neither in %s nor above it.".formatted(home));
+        ErrorCode.NOT_FOUND,
+        "examples/starter/suite.yaml is neither in %s nor above it.".formatted(home));
   }
 }

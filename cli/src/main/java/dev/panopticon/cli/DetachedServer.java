@@ -33,24 +33,35 @@ final class DetachedServer {
       Process process = launch(options, words.toFile());
       RunningServer server = await(process, options, words);
       out.println("Panopticon is ready at " + Terminal.bold(server.address().toString()));
-      Files.readAllLines(words).stream().filter(line -> line.startsWith("First admin key")).forEach(out::println);
+      Files.readAllLines(words).stream()
+          .filter(line -> line.startsWith("First admin key"))
+          .forEach(out::println);
       out.println("Data: " + options.data().toAbsolutePath().normalize());
       out.println("`panopticon down` stops it.");
       Files.deleteIfExists(words);
     } catch (IOException e) {
-      throw new PanopticonException(ErrorCode.INTERNAL, "The server could not be started: " + e.getMessage(), e);
+      throw new PanopticonException(
+          ErrorCode.INTERNAL, "The server could not be started: " + e.getMessage(), e);
     }
   }
 
   private static Process launch(ServerOptions options, File words) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("serve", "--data", options.data().toAbsolutePath().toString()));
-    arguments.addAll(List.of("--port", Integer.toString(options.port()), "--address", options.address().getHostAddress()));
+    List<String> arguments =
+        new ArrayList<>(List.of("serve", "--data", options.data().toAbsolutePath().toString()));
+    arguments.addAll(
+        List.of(
+            "--port",
+            Integer.toString(options.port()),
+            "--address",
+            options.address().getHostAddress()));
     if (options.databaseUrl() != null) {
       arguments.addAll(List.of("--database-url", options.databaseUrl()));
     }
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-      command.add("/usr/bin/setsid"); // out of this terminal's process group: its Ctrl-C is not meant for the server
+      command.add(
+          "/usr/bin/setsid"); // out of this terminal's process group: its Ctrl-C is not meant for
+      // the server
     }
     command.addAll(ServerCommandLine.of(arguments));
     return new ProcessBuilder(command)
@@ -75,6 +86,7 @@ final class DetachedServer {
       Thread.sleep(BETWEEN_LOOKS);
     }
     process.destroy();
-    throw UpCommand.didNotStart("The server was not ready after " + PATIENCE.toMinutes() + " minutes.");
+    throw UpCommand.didNotStart(
+        "The server was not ready after " + PATIENCE.toMinutes() + " minutes.");
   }
 }

@@ -17,13 +17,18 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "down",
-    description = "Stop the server of a data directory: in-flight results are committed, the database is shut down clean.",
+    description =
+        "Stop the server of a data directory: in-flight results are committed, the database is shut down clean.",
     mixinStandardHelpOptions = true)
 final class DownCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
-  @Option(names = "--data", paramLabel = "DIR", defaultValue = "./data", description = "Data directory (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "./data",
+      description = "Data directory (default: ${DEFAULT-VALUE}).")
   Path data = Path.of("data");
 
   @Spec CommandSpec command = CommandSpec.create();
@@ -39,13 +44,19 @@ final class DownCommand implements Callable<Integer> {
     }
     Instant begin = Instant.now();
     new dev.panopticon.contract.ContractClient(server.get().address(), server.get().token())
-        .http().post().uri("/api/server/stop").retrieve().toBodilessEntity();
+        .http()
+        .post()
+        .uri("/api/server/stop")
+        .retrieve()
+        .toBodilessEntity();
     awaitEnd(server.get(), begin.plus(PATIENCE));
-    out.println("Stopped in %.1f s.".formatted(Duration.between(begin, Instant.now()).toMillis() / 1000.0));
+    out.println(
+        "Stopped in %.1f s.".formatted(Duration.between(begin, Instant.now()).toMillis() / 1000.0));
     return ExitCode.FINE;
   }
 
-  // It answered with the server's own token a moment ago, so the process id in server.json is that server's.
+  // It answered with the server's own token a moment ago, so the process id in server.json is that
+  // server's.
   private static void awaitEnd(RunningServer server, Instant end) throws InterruptedException {
     Optional<ProcessHandle> process = ProcessHandle.of(server.pid());
     while (process.isPresent() && process.get().isAlive()) {

@@ -38,7 +38,10 @@ final class EvalCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SUITE", description = "The suite file (YAML).")
   Path suite = Path.of("suite.yaml");
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the report there; - is standard output, without anything else.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the report there; - is standard output, without anything else.")
   @Nullable String json;
 
   @Option(names = "--gate", description = "Exit with 1 when a gate of the suite fails.")

@@ -28,42 +28,79 @@ final class ExportCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(command.commandLine(), "Say what: `export queries` or `export results`.");
+    throw new CommandLine.ParameterException(
+        command.commandLine(), "Say what: `export queries` or `export results`.");
   }
 
-  @Command(name = "queries", description = "The latest version of every query that is not archived.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "queries",
+      description = "The latest version of every query that is not archived.",
+      mixinStandardHelpOptions = true)
   void queries(
       @Mixin ServerChoice server,
-      @Option(names = "--format", defaultValue = "jsonl", description = "jsonl or csv (default: ${DEFAULT-VALUE}).") String format,
+      @Option(
+              names = "--format",
+              defaultValue = "jsonl",
+              description = "jsonl or csv (default: ${DEFAULT-VALUE}).")
+          String format,
       @Option(names = "--theme", description = "Only this theme.") @Nullable String theme,
-      @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.") @Nullable Path out) {
-    stream(server, "/api/queries/export?format={format}&theme={theme}", out, format, theme == null ? "" : theme);
+      @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
+          @Nullable Path out) {
+    stream(
+        server,
+        "/api/queries/export?format={format}&theme={theme}",
+        out,
+        format,
+        theme == null ? "" : theme);
   }
 
-  @Command(name = "results", description = "Judgments with their queries and answers.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "results",
+      description = "Judgments with their queries and answers.",
+      mixinStandardHelpOptions = true)
   void results(
       @Mixin ServerChoice server,
-      @Option(names = "--run", required = true, paramLabel = "ID", description = "The run.") String run,
-      @Option(names = "--format", defaultValue = "jsonl", description = "jsonl or csv (default: ${DEFAULT-VALUE}).") String format,
-      @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.") @Nullable Path out) {
-    stream(server, "/api/judge/results/export?format={format}&run={run}", out, format, RunId.parse(run));
+      @Option(names = "--run", required = true, paramLabel = "ID", description = "The run.")
+          String run,
+      @Option(
+              names = "--format",
+              defaultValue = "jsonl",
+              description = "jsonl or csv (default: ${DEFAULT-VALUE}).")
+          String format,
+      @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
+          @Nullable Path out) {
+    stream(
+        server,
+        "/api/judge/results/export?format={format}&run={run}",
+        out,
+        format,
+        RunId.parse(run));
   }
 
-  private static void stream(ServerChoice server, String uri, @Nullable Path out, Object... values) {
+  private static void stream(
+      ServerChoice server, String uri, @Nullable Path out, Object... values) {
     try (var connection = Connection.open(server)) {
-      connection.client().http().get().uri(uri, values)
-          .exchange((request, response) -> {
-            if (response.getStatusCode().isError()) {
-              throw dev.panopticon.contract.ContractClient.exceptionOf(
-                  response.getStatusCode().value(), request.getURI(), response.getBody().readAllBytes());
-            }
-            write(response.getBody(), out);
-            return true;
-          });
+      connection
+          .client()
+          .http()
+          .get()
+          .uri(uri, values)
+          .exchange(
+              (request, response) -> {
+                if (response.getStatusCode().isError()) {
+                  throw dev.panopticon.contract.ContractClient.exceptionOf(
+                      response.getStatusCode().value(),
+                      request.getURI(),
+                      response.getBody().readAllBytes());
+                }
+                write(response.getBody(), out);
+                return true;
+              });
     }
   }
 
-  // Beside the target first: a broken transfer must not leave half a file under the name that was asked for.
+  // Beside the target first: a broken transfer must not leave half a file under the name that was
+  // asked for.
   private static void write(InputStream body, @Nullable Path out) throws IOException {
     if (out == null) {
       OutputStream standard = System.out;
@@ -77,7 +114,8 @@ final class ExportCommand implements Runnable {
       Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       Files.deleteIfExists(part);
-      throw new PanopticonException(ErrorCode.INVALID_REQUEST, "\"%s\" cannot be written: %s".formatted(out, e), e);
+      throw new PanopticonException(
+          ErrorCode.INVALID_REQUEST, "\"%s\" cannot be written: %s".formatted(out, e), e);
     }
   }
 }

@@ -22,28 +22,46 @@ import picocli.CommandLine.Spec;
     description = "Store queries from a JSONL or CSV file.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
-    footer = "  panopticon import queries questions.jsonl --field id=question_id --field theme=category")
+    footer =
+        "  panopticon import queries questions.jsonl --field id=question_id --field theme=category")
 final class ImportCommand implements Runnable {
   @Spec CommandSpec command = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(command.commandLine(), "Say what: `import queries FILE`.");
+    throw new CommandLine.ParameterException(
+        command.commandLine(), "Say what: `import queries FILE`.");
   }
 
-  @Command(name = "queries", description = "Store the queries of a file; a changed text is a new version. Every bad line is reported with its number.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "queries",
+      description =
+          "Store the queries of a file; a changed text is a new version. Every bad line is reported with its number.",
+      mixinStandardHelpOptions = true)
   int queries(
       @Mixin ServerChoice server,
       @Mixin Output output,
-      @Option(names = "--field", paramLabel = "OURS=THEIRS", description = "Which field of the file is our id, text, theme, reference, context, messages, system or metadata.NAME.") Map<String, String> fields,
-      @Option(names = "--collection", defaultValue = "default", description = "Ids are unique in it (default: ${DEFAULT-VALUE}).") String collection,
-      @Option(names = "--all-or-nothing", description = "Store nothing when a line is bad.") boolean allOrNothing,
+      @Option(
+              names = "--field",
+              paramLabel = "OURS=THEIRS",
+              description =
+                  "Which field of the file is our id, text, theme, reference, context, messages, system or metadata.NAME.")
+          Map<String, String> fields,
+      @Option(
+              names = "--collection",
+              defaultValue = "default",
+              description = "Ids are unique in it (default: ${DEFAULT-VALUE}).")
+          String collection,
+      @Option(names = "--all-or-nothing", description = "Store nothing when a line is bad.")
+          boolean allOrNothing,
       @Parameters(paramLabel = "FILE") Path file) {
     Format format = formatOf(file);
     try (var connection = Connection.open(server)) {
       Map<String, String> mapping = fields == null ? Map.of() : new LinkedHashMap<>(fields);
       byte[] answer =
-          connection.client().http()
+          connection
+              .client()
+              .http()
               .post()
               .uri(
                   uri ->
@@ -63,17 +81,25 @@ final class ImportCommand implements Runnable {
 
   private static Format formatOf(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new PanopticonException(ErrorCode.INVALID_REQUEST, "There is no file \"" + file + "\".");
+      throw new PanopticonException(
+          ErrorCode.INVALID_REQUEST, "There is no file \"" + file + "\".");
     }
     return Format.ofPath(file.toString())
-        .orElseThrow(() -> new PanopticonException(ErrorCode.INVALID_REQUEST, "\"" + file + "\" must end in .jsonl or .csv."));
+        .orElseThrow(
+            () ->
+                new PanopticonException(
+                    ErrorCode.INVALID_REQUEST, "\"" + file + "\" must end in .jsonl or .csv."));
   }
 
   private static int say(ImportReport report, Output output) {
     if (output.json) {
       output.printJson(report);
     } else {
-      output.out().printf("%,d new, %,d changed, %,d unchanged, %,d bad lines.%n", report.created(), report.changed(), report.unchanged(), report.bad());
+      output
+          .out()
+          .printf(
+              "%,d new, %,d changed, %,d unchanged, %,d bad lines.%n",
+              report.created(), report.changed(), report.unchanged(), report.bad());
       report.faults().forEach(fault -> output.out().println("  " + fault.readable()));
     }
     return report.bad() == 0 ? ExitCode.FINE : ExitCode.WRONG_USAGE;

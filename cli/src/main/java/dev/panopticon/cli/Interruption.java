@@ -4,7 +4,10 @@ import dev.panopticon.contract.RunView;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What a Ctrl-C during a run says: nothing is lost, and how to go on. The child server stops by itself. */
+/**
+ * What a Ctrl-C during a run says: nothing is lost, and how to go on. The child server stops by
+ * itself.
+ */
 final class Interruption {
   private final AtomicBoolean over = new AtomicBoolean();
 
@@ -31,8 +34,10 @@ final class Interruption {
     err.println();
     err.println(
         connection.isOwn()
-            ? "Interrupted. What was judged is stored; the run goes on by itself with the next server on this data directory (`panopticon up`), or follow it with: panopticon runs resume " + run.id()
-            : "No longer watching. The run goes on in the server at " + connection.address().resolve("/runs/" + run.id()));
+            ? "Interrupted. What was judged is stored; the run goes on by itself with the next server on this data directory (`panopticon up`), or follow it with: panopticon runs resume "
+                + run.id()
+            : "No longer watching. The run goes on in the server at "
+                + connection.address().resolve("/runs/" + run.id()));
     connection.close();
   }
 }

@@ -12,7 +12,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "keys", description = "List API keys; create or revoke one.", mixinStandardHelpOptions = true)
+@Command(
+    name = "keys",
+    description = "List API keys; create or revoke one.",
+    mixinStandardHelpOptions = true)
 final class KeysCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
@@ -25,21 +28,41 @@ final class KeysCommand implements Runnable {
         output.printJson(keys);
         return;
       }
-      var table = new Table().left("id").left("name").left("role").left("begins").left("created").left("last used").left("revoked");
+      var table =
+          new Table()
+              .left("id")
+              .left("name")
+              .left("role")
+              .left("begins")
+              .left("created")
+              .left("last used")
+              .left("revoked");
       keys.forEach(
           key ->
               table.row(
-                  key.id(), key.name(), key.role().name().toLowerCase(Locale.ROOT), key.prefix() + "…",
-                  Words.time(key.createdAt()), Words.time(key.lastUsedAt()), Words.time(key.revokedAt())));
+                  key.id(),
+                  key.name(),
+                  key.role().name().toLowerCase(Locale.ROOT),
+                  key.prefix() + "…",
+                  Words.time(key.createdAt()),
+                  Words.time(key.lastUsedAt()),
+                  Words.time(key.revokedAt())));
       table.print(output.out());
     }
   }
 
-  @Command(name = "create", description = "Make a key; it is shown once.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "create",
+      description = "Make a key; it is shown once.",
+      mixinStandardHelpOptions = true)
   void create(
       @Mixin ServerChoice server,
       @Mixin Output output,
-      @Option(names = "--role", defaultValue = "reader", description = "reader, editor or admin (default: ${DEFAULT-VALUE}).") KeyRole role,
+      @Option(
+              names = "--role",
+              defaultValue = "reader",
+              description = "reader, editor or admin (default: ${DEFAULT-VALUE}).")
+          KeyRole role,
       @Parameters(paramLabel = "NAME", description = "To know it by.") String name) {
     try (var connection = Connection.open(server)) {
       KeyView key = connection.of(KeyApi.class).create(new KeyDraft(name, role));
@@ -52,8 +75,12 @@ final class KeysCommand implements Runnable {
     }
   }
 
-  @Command(name = "revoke", description = "From now on the key is refused.", mixinStandardHelpOptions = true)
-  void revoke(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
+  @Command(
+      name = "revoke",
+      description = "From now on the key is refused.",
+      mixinStandardHelpOptions = true)
+  void revoke(
+      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
     try (var connection = Connection.open(server)) {
       KeyView key = connection.of(KeyApi.class).revoke(id);
       output.out().println("Revoked " + key.name() + " (" + key.prefix() + "…).");

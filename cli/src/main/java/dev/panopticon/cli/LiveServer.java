@@ -14,7 +14,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Finds the server that runs on a data directory: {@code server.json} is believed when who it names answers. */
+/**
+ * Finds the server that runs on a data directory: {@code server.json} is believed when who it names
+ * answers.
+ */
 final class LiveServer {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -33,7 +36,8 @@ final class LiveServer {
     }
   }
 
-  // The JDK's plain client: half the start-up cost of java.net.http, and one small answer is all we want.
+  // The JDK's plain client: half the start-up cost of java.net.http, and one small answer is all we
+  // want.
   private static JsonNode get(URI address) throws IOException {
     var http = (HttpURLConnection) address.toURL().openConnection();
     http.setConnectTimeout((int) PATIENCE.toMillis());

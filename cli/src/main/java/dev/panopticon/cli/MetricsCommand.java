@@ -16,7 +16,13 @@ import picocli.CommandLine.Parameters;
     description = "List stored metrics; add, show or archive one.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample of a definition (YAML, the same keys as in a suite):%n",
-    footer = {"  name: helpfulness", "  kind: judge", "  judge: gpt-4o", "  scale: {min: 1, max: 10}", "  rubric: How helpful is the answer?"})
+    footer = {
+      "  name: helpfulness",
+      "  kind: judge",
+      "  judge: gpt-4o",
+      "  scale: {min: 1, max: 10}",
+      "  rubric: How helpful is the answer?"
+    })
 final class MetricsCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
@@ -33,18 +39,35 @@ final class MetricsCommand implements Runnable {
         return;
       }
       if (page.items().isEmpty()) {
-        output.out().println("No metrics yet. `panopticon metrics add FILE` stores one; the built-in ones need no storing.");
+        output
+            .out()
+            .println(
+                "No metrics yet. `panopticon metrics add FILE` stores one; the built-in ones need no storing.");
         return;
       }
       var table = new Table().left("name").left("kind").right("version").left("since").left("id");
-      page.items().forEach(metric ->
-          table.row(metric.definition().name(), metric.definition().kind(), metric.version(), Words.time(metric.createdAt()), metric.id()));
+      page.items()
+          .forEach(
+              metric ->
+                  table.row(
+                      metric.definition().name(),
+                      metric.definition().kind(),
+                      metric.version(),
+                      Words.time(metric.createdAt()),
+                      metric.id()));
       table.print(output.out());
     }
   }
 
-  @Command(name = "add", description = "Store the metric of a definition file (YAML or JSON); a change makes a new version.", mixinStandardHelpOptions = true)
-  void add(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "FILE") Path file) {
+  @Command(
+      name = "add",
+      description =
+          "Store the metric of a definition file (YAML or JSON); a change makes a new version.",
+      mixinStandardHelpOptions = true)
+  void add(
+      @Mixin ServerChoice server,
+      @Mixin Output output,
+      @Parameters(paramLabel = "FILE") Path file) {
     MetricSpec metric = Definitions.metricFromJson(DefinitionFile.read(file));
     try (var connection = Connection.open(server)) {
       StoredMetric saved = connection.of(MetricApi.class).save(metric);
@@ -52,19 +75,33 @@ final class MetricsCommand implements Runnable {
         output.printJson(saved);
         return;
       }
-      output.out().println("Stored " + saved.definition().name() + ", version " + saved.version() + ".");
+      output
+          .out()
+          .println("Stored " + saved.definition().name() + ", version " + saved.version() + ".");
     }
   }
 
-  @Command(name = "show", description = "All versions of a metric, as JSON.", mixinStandardHelpOptions = true)
-  void show(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "NAME") String name) {
+  @Command(
+      name = "show",
+      description = "All versions of a metric, as JSON.",
+      mixinStandardHelpOptions = true)
+  void show(
+      @Mixin ServerChoice server,
+      @Mixin Output output,
+      @Parameters(paramLabel = "NAME") String name) {
     try (var connection = Connection.open(server)) {
       output.printJson(connection.of(MetricApi.class).versions(name));
     }
   }
 
-  @Command(name = "archive", description = "Take a metric out of lists and new runs; nothing is deleted.", mixinStandardHelpOptions = true)
-  void archive(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "NAME") String name) {
+  @Command(
+      name = "archive",
+      description = "Take a metric out of lists and new runs; nothing is deleted.",
+      mixinStandardHelpOptions = true)
+  void archive(
+      @Mixin ServerChoice server,
+      @Mixin Output output,
+      @Parameters(paramLabel = "NAME") String name) {
     try (var connection = Connection.open(server)) {
       connection.of(MetricApi.class).archive(name);
       output.out().println("Archived " + name + ".");

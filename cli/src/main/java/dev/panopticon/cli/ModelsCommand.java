@@ -34,11 +34,13 @@ final class ModelsCommand implements Runnable {
         output.printJson(models);
         return;
       }
-      var table = new Table().left("id").left("provider").left("model").left("base url").right("version");
+      var table =
+          new Table().left("id").left("provider").left("model").left("base url").right("version");
       for (RegisteredModel model : models) {
         if (model.definition() instanceof ModelSpec.Remote remote) {
           String base = remote.baseUrl() == null ? "" : remote.baseUrl();
-          table.row(remote.id(), remote.provider().wireName(), remote.model(), base, model.version());
+          table.row(
+              remote.id(), remote.provider().wireName(), remote.model(), base, model.version());
         }
       }
       if (table.isEmpty()) {
@@ -49,8 +51,15 @@ final class ModelsCommand implements Runnable {
     }
   }
 
-  @Command(name = "add", description = "Register the model of a definition file (YAML or JSON); a change makes a new version.", mixinStandardHelpOptions = true)
-  void add(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "FILE") Path file) {
+  @Command(
+      name = "add",
+      description =
+          "Register the model of a definition file (YAML or JSON); a change makes a new version.",
+      mixinStandardHelpOptions = true)
+  void add(
+      @Mixin ServerChoice server,
+      @Mixin Output output,
+      @Parameters(paramLabel = "FILE") Path file) {
     ModelSpec model = Definitions.modelFromJson(DefinitionFile.read(file));
     try (var connection = Connection.open(server)) {
       RegisteredModel saved = connection.of(ModelApi.class).save(model);
@@ -58,12 +67,18 @@ final class ModelsCommand implements Runnable {
         output.printJson(saved);
         return;
       }
-      output.out().println("Registered " + saved.definition().id() + ", version " + saved.version() + ".");
+      output
+          .out()
+          .println("Registered " + saved.definition().id() + ", version " + saved.version() + ".");
     }
   }
 
-  @Command(name = "check", description = "Make a real, tiny call and say what came of it.", mixinStandardHelpOptions = true)
-  int check(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
+  @Command(
+      name = "check",
+      description = "Make a real, tiny call and say what came of it.",
+      mixinStandardHelpOptions = true)
+  int check(
+      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
     try (var connection = Connection.open(server)) {
       ModelCheckReport report = connection.of(ModelApi.class).check(id);
       if (output.json) {
@@ -76,8 +91,12 @@ final class ModelsCommand implements Runnable {
     }
   }
 
-  @Command(name = "archive", description = "Take a model out of lists and new runs; nothing is deleted.", mixinStandardHelpOptions = true)
-  void archive(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
+  @Command(
+      name = "archive",
+      description = "Take a model out of lists and new runs; nothing is deleted.",
+      mixinStandardHelpOptions = true)
+  void archive(
+      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
     try (var connection = Connection.open(server)) {
       connection.of(ModelApi.class).archive(id);
       output.out().println("Archived " + id + ".");

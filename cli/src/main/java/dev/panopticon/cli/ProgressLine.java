@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
- * One line that shows how far a run is: bar, counts, rate, time to go, money. On a terminal it is redrawn in place;
- * elsewhere a line is printed at each tenth, so that a log stays readable.
+ * One line that shows how far a run is: bar, counts, rate, time to go, money. On a terminal it is
+ * redrawn in place; elsewhere a line is printed at each tenth, so that a log stays readable.
  */
 final class ProgressLine {
   private static final int WIDTH = 24;
@@ -52,12 +52,17 @@ final class ProgressLine {
     int full = (int) Math.round(Math.min(1, part) * WIDTH);
     var text = new StringBuilder();
     text.append("█".repeat(full)).append("░".repeat(WIDTH - full));
-    text.append(" %3.0f %%  %,d/%,d judged".formatted(Math.floor(part * 100), progress.judgmentsDone(), progress.judgmentsPlanned()));
+    text.append(
+        " %3.0f %%  %,d/%,d judged"
+            .formatted(
+                Math.floor(part * 100), progress.judgmentsDone(), progress.judgmentsPlanned()));
     if (progress.perSecond() != null) {
       text.append("  %,.0f/s".formatted(progress.perSecond()));
     }
     if (progress.etaSeconds() != null) {
-      text.append("  ").append(Words.duration(Duration.ofSeconds(progress.etaSeconds()))).append(" to go");
+      text.append("  ")
+          .append(Words.duration(Duration.ofSeconds(progress.etaSeconds())))
+          .append(" to go");
     }
     if (progress.costNanoUsd() > 0) {
       text.append("  $%.4f".formatted(progress.costNanoUsd() / 1e9));

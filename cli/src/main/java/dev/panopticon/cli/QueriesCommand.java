@@ -9,7 +9,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "queries", description = "List stored queries; show or archive one; count themes.", mixinStandardHelpOptions = true)
+@Command(
+    name = "queries",
+    description = "List stored queries; show or archive one; count themes.",
+    mixinStandardHelpOptions = true)
 final class QueriesCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
@@ -23,7 +26,10 @@ final class QueriesCommand implements Runnable {
   @Option(names = "--after", description = "Go on after the page that named this cursor.")
   @Nullable String after;
 
-  @Option(names = "--limit", defaultValue = "50", description = "At most so many, up to 500 (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--limit",
+      defaultValue = "50",
+      description = "At most so many, up to 500 (default: ${DEFAULT-VALUE}).")
   int limit;
 
   @Override
@@ -38,10 +44,16 @@ final class QueriesCommand implements Runnable {
         output.out().println("No queries. `panopticon import queries FILE` stores some.");
         return;
       }
-      var table = new Table().left("id").left("external id").left("theme").right("version").left("text");
+      var table =
+          new Table().left("id").left("external id").left("theme").right("version").left("text");
       for (StoredQuery query : page.items()) {
         String ofTheme = query.content().theme() == null ? "" : query.content().theme();
-        table.row(query.id(), query.externalId(), ofTheme, query.version(), Words.shortened(query.content().text(), 60));
+        table.row(
+            query.id(),
+            query.externalId(),
+            ofTheme,
+            query.version(),
+            Words.shortened(query.content().text(), 60));
       }
       table.print(output.out());
       if (page.next() != null) {
@@ -50,7 +62,10 @@ final class QueriesCommand implements Runnable {
     }
   }
 
-  @Command(name = "themes", description = "The themes and how many queries each has.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "themes",
+      description = "The themes and how many queries each has.",
+      mixinStandardHelpOptions = true)
   void themes(@Mixin ServerChoice server, @Mixin Output output) {
     try (var connection = Connection.open(server)) {
       var themes = connection.of(QueryApi.class).themes();
@@ -59,20 +74,29 @@ final class QueriesCommand implements Runnable {
         return;
       }
       var table = new Table().left("theme").right("queries");
-      themes.forEach(each -> table.row(each.theme().isEmpty() ? "(none)" : each.theme(), each.queries()));
+      themes.forEach(
+          each -> table.row(each.theme().isEmpty() ? "(none)" : each.theme(), each.queries()));
       table.print(output.out());
     }
   }
 
-  @Command(name = "show", description = "All versions of a query, as JSON.", mixinStandardHelpOptions = true)
-  void show(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
+  @Command(
+      name = "show",
+      description = "All versions of a query, as JSON.",
+      mixinStandardHelpOptions = true)
+  void show(
+      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
     try (var connection = Connection.open(server)) {
       output.printJson(connection.of(QueryApi.class).versions(id));
     }
   }
 
-  @Command(name = "archive", description = "Take a query out of lists and new runs; nothing is deleted.", mixinStandardHelpOptions = true)
-  void archive(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
+  @Command(
+      name = "archive",
+      description = "Take a query out of lists and new runs; nothing is deleted.",
+      mixinStandardHelpOptions = true)
+  void archive(
+      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
     try (var connection = Connection.open(server)) {
       connection.of(QueryApi.class).archive(id);
       output.out().println("Archived " + id + ".");

@@ -32,7 +32,14 @@ final class ReportText {
 
   private void scores() {
     var table =
-        new Table().left("metric").left("contestant").right("mean").right("95 % interval").right("n").right("scored").left("not scored");
+        new Table()
+            .left("metric")
+            .left("contestant")
+            .right("mean")
+            .right("95 % interval")
+            .right("n")
+            .right("scored")
+            .left("not scored");
     for (RunReport.ModelReport model : report.models()) {
       for (RunReport.MetricReport metric : model.metrics()) {
         table.row(
@@ -53,7 +60,8 @@ final class ReportText {
   }
 
   private static String notScored(RunReport.MetricReport metric) {
-    String counts = counts(metric.unreadable(), metric.refused(), metric.failed(), metric.skipped());
+    String counts =
+        counts(metric.unreadable(), metric.refused(), metric.failed(), metric.skipped());
     String reasons = String.join("; ", metric.reasons().keySet().stream().limit(1).toList());
     return reasons.isEmpty() ? counts : counts + " (" + Words.shortened(reasons, 70) + ")";
   }
@@ -75,7 +83,16 @@ final class ReportText {
 
   private void pairs() {
     var table =
-        new Table().left("metric").left("A").left("B").right("prefers A").right("95 % interval").right("win/tie/loss").right("n").left("verdict").left("not scored");
+        new Table()
+            .left("metric")
+            .left("A")
+            .left("B")
+            .right("prefers A")
+            .right("95 % interval")
+            .right("win/tie/loss")
+            .right("n")
+            .left("verdict")
+            .left("not scored");
     for (RunReport.PairReport pair : report.pairwise()) {
       table.row(
           pair.metric(),
@@ -94,12 +111,28 @@ final class ReportText {
 
   private void pairScores() {
     var table =
-        new Table().left("metric").left("A").left("B").right("total A").right("total B").right("mean A").right("mean B").right("A - B").right("SE");
+        new Table()
+            .left("metric")
+            .left("A")
+            .left("B")
+            .right("total A")
+            .right("total B")
+            .right("mean A")
+            .right("mean B")
+            .right("A - B")
+            .right("SE");
     for (RunReport.PairReport pair : report.pairwise()) {
       if (pair.totalA() != null) {
         table.row(
-            pair.metric(), pair.a(), pair.b(), Words.number(pair.totalA()), Words.number(pair.totalB()),
-            Words.number(pair.meanA()), Words.number(pair.meanB()), Words.number(pair.meanDifference()), Words.number(pair.differenceSe()));
+            pair.metric(),
+            pair.a(),
+            pair.b(),
+            Words.number(pair.totalA()),
+            Words.number(pair.totalB()),
+            Words.number(pair.meanA()),
+            Words.number(pair.meanB()),
+            Words.number(pair.meanDifference()),
+            Words.number(pair.differenceSe()));
       }
     }
     section("Scores given in pairs", table);
@@ -107,17 +140,34 @@ final class ReportText {
 
   private void comparisons() {
     var table =
-        new Table().left("metric").left("A").left("B").right("A - B").right("95 % interval").right("p (Holm)").right("win/tie/loss").left("verdict");
+        new Table()
+            .left("metric")
+            .left("A")
+            .left("B")
+            .right("A - B")
+            .right("95 % interval")
+            .right("p (Holm)")
+            .right("win/tie/loss")
+            .left("verdict");
     report.comparisons().stream()
         .limit(MANY)
         .forEach(
             pair ->
                 table.row(
-                    pair.metric(), pair.a(), pair.b(), Words.number(pair.meanDifference()), Words.interval(pair.ci95()),
-                    Words.probability(pair.pHolm()), pair.win() + "/" + pair.tie() + "/" + pair.loss(), verdict(pair)));
+                    pair.metric(),
+                    pair.a(),
+                    pair.b(),
+                    Words.number(pair.meanDifference()),
+                    Words.interval(pair.ci95()),
+                    Words.probability(pair.pHolm()),
+                    pair.win() + "/" + pair.tie() + "/" + pair.loss(),
+                    verdict(pair)));
     section("Comparisons (paired, same queries)", table);
     if (report.comparisons().size() > MANY) {
-      out.println(Terminal.faint("… and %d more in the report (--json, dashboard)".formatted(report.comparisons().size() - MANY)));
+      out.println(
+          Terminal.faint(
+              "… and %d more in the report (--json, dashboard)"
+                  .formatted(report.comparisons().size() - MANY)));
     }
   }
 
@@ -142,8 +192,13 @@ final class ReportText {
     out.println(
         "Calls: %d planned, %d made (%d retries), %d from the cache, %d failed. Cost: %s, saved by the cache: %s."
             .formatted(
-                calls.planned(), calls.made(), calls.retried(), calls.cached(), calls.failed(),
-                Words.dollars(report.costUsd()), Words.dollars(report.savedByCacheUsd())));
+                calls.planned(),
+                calls.made(),
+                calls.retried(),
+                calls.cached(),
+                calls.failed(),
+                Words.dollars(report.costUsd()),
+                Words.dollars(report.savedByCacheUsd())));
   }
 
   private void section(String title, Table table) {

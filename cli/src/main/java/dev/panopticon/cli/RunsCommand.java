@@ -29,7 +29,10 @@ final class RunsCommand implements Runnable {
   @Option(names = "--name", description = "Only runs of this name.")
   @Nullable String name;
 
-  @Option(names = "--limit", defaultValue = "20", description = "At most so many (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--limit",
+      defaultValue = "20",
+      description = "At most so many (default: ${DEFAULT-VALUE}).")
   int limit;
 
   @Override
@@ -46,15 +49,30 @@ final class RunsCommand implements Runnable {
 
   private void print(List<RunView> runs) {
     if (runs.isEmpty()) {
-      output.out().println("No runs yet. `panopticon eval SUITE` makes one, `panopticon demo` shows one.");
+      output
+          .out()
+          .println("No runs yet. `panopticon eval SUITE` makes one, `panopticon demo` shows one.");
       return;
     }
-    var table = new Table().left("run").left("name").left("status").right("judged").right("failed").left("started").left("contestants");
+    var table =
+        new Table()
+            .left("run")
+            .left("name")
+            .left("status")
+            .right("judged")
+            .right("failed")
+            .left("started")
+            .left("contestants");
     for (RunView run : runs) {
       RunView.Progress progress = run.progress();
       table.row(
-          run.id(), run.name(), status(run), progress.judgmentsDone() + "/" + progress.judgmentsPlanned(),
-          progress.outputsFailed(), Words.time(run.createdAt()), Words.shortened(String.join(", ", run.contestants()), 40));
+          run.id(),
+          run.name(),
+          status(run),
+          progress.judgmentsDone() + "/" + progress.judgmentsPlanned(),
+          progress.outputsFailed(),
+          Words.time(run.createdAt()),
+          Words.shortened(String.join(", ", run.contestants()), 40));
     }
     table.print(output.out());
   }
@@ -63,8 +81,12 @@ final class RunsCommand implements Runnable {
     return run.status().name().toLowerCase(Locale.ROOT);
   }
 
-  @Command(name = "show", description = "How far a run is, and its report.", mixinStandardHelpOptions = true)
-  void show(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
+  @Command(
+      name = "show",
+      description = "How far a run is, and its report.",
+      mixinStandardHelpOptions = true)
+  void show(
+      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
     try (var connection = Connection.open(server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
       RunView run = runs.run(RunId.parse(id).value());
@@ -73,21 +95,33 @@ final class RunsCommand implements Runnable {
         output.printJson(report);
         return;
       }
-      double part = run.progress().judgmentsPlanned() == 0 ? 1 : (double) run.progress().judgmentsDone() / run.progress().judgmentsPlanned();
+      double part =
+          run.progress().judgmentsPlanned() == 0
+              ? 1
+              : (double) run.progress().judgmentsDone() / run.progress().judgmentsPlanned();
       output.out().println(ProgressLine.text(run, part));
       new ReportText(report, output.out()).print();
     }
   }
 
-  @Command(name = "cancel", description = "Stop a run after the calls in flight; what is done is kept.", mixinStandardHelpOptions = true)
-  void cancel(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
+  @Command(
+      name = "cancel",
+      description = "Stop a run after the calls in flight; what is done is kept.",
+      mixinStandardHelpOptions = true)
+  void cancel(
+      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
     try (var connection = Connection.open(server)) {
       say(connection.of(JudgeApi.class).cancel(RunId.parse(id).value()), output);
     }
   }
 
-  @Command(name = "resume", description = "Go on with a paused or cancelled run; only what is missing is done.", mixinStandardHelpOptions = true)
-  int resume(@Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) throws Exception {
+  @Command(
+      name = "resume",
+      description = "Go on with a paused or cancelled run; only what is missing is done.",
+      mixinStandardHelpOptions = true)
+  int resume(
+      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id)
+      throws Exception {
     try (var connection = Connection.open(server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
       RunView run = runs.resume(RunId.parse(id).value());
@@ -95,7 +129,10 @@ final class RunsCommand implements Runnable {
     }
   }
 
-  @Command(name = "delete", description = "Say what deleting a run would remove; with --yes, delete it for good.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "delete",
+      description = "Say what deleting a run would remove; with --yes, delete it for good.",
+      mixinStandardHelpOptions = true)
   void delete(
       @Mixin ServerChoice server,
       @Mixin Output output,
@@ -109,8 +146,16 @@ final class RunsCommand implements Runnable {
         output.printJson(preview);
         return;
       }
-      output.out().printf("%s run %s \"%s\": %,d queries of its snapshot, %,d outputs, %,d judgments.%n",
-          yes ? "Deleted" : "Would delete", preview.run(), preview.name(), preview.queries(), preview.outputs(), preview.judgments());
+      output
+          .out()
+          .printf(
+              "%s run %s \"%s\": %,d queries of its snapshot, %,d outputs, %,d judgments.%n",
+              yes ? "Deleted" : "Would delete",
+              preview.run(),
+              preview.name(),
+              preview.queries(),
+              preview.outputs(),
+              preview.judgments());
       if (!yes) {
         output.out().println("Nothing was deleted. --yes deletes it for good.");
       }
@@ -122,6 +167,13 @@ final class RunsCommand implements Runnable {
       output.printJson(run);
       return;
     }
-    output.out().println("Run " + run.id() + " is " + status(run) + (run.reason() == null ? "." : ": " + run.reason()));
+    output
+        .out()
+        .println(
+            "Run "
+                + run.id()
+                + " is "
+                + status(run)
+                + (run.reason() == null ? "." : ": " + run.reason()));
   }
 }

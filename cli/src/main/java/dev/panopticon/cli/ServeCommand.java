@@ -13,7 +13,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The server alone, for other programs: prints one line when it is ready, or why it is not. */
-@Command(name = "serve", hidden = true, description = "Run the server for another program.", mixinStandardHelpOptions = true)
+@Command(
+    name = "serve",
+    hidden = true,
+    description = "Run the server for another program.",
+    mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
   @Option(names = "--data", defaultValue = "./data")
   Path data = Path.of("data");
@@ -27,7 +31,10 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--database-url")
   @Nullable String databaseUrl;
 
-  @Option(names = "--child", description = "End when no client is attached and no run is active, and when standard input ends.")
+  @Option(
+      names = "--child",
+      description =
+          "End when no client is attached and no run is active, and when standard input ends.")
   boolean child;
 
   @Spec CommandSpec command = CommandSpec.create();
@@ -43,14 +50,20 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = command.root().commandLine().getOut();
     try (var server = starter.start(new ServerOptions(data, address, port, databaseUrl, child))) {
       out.println("ready " + server.address());
-      server.firstAdminKey().ifPresent(key -> out.println("First admin key (shown once, keep it): " + key));
+      server
+          .firstAdminKey()
+          .ifPresent(key -> out.println("First admin key (shown once, keep it): " + key));
       if (child) {
         Thread.ofVirtual().start(() -> closeAtEndOfInput(server));
       }
       server.awaitEnd();
       return ExitCode.FINE;
     } catch (PanopticonException failure) {
-      command.root().commandLine().getErr().println(child ? failure.code() + ": " + failure.getMessage() : failure.getMessage());
+      command
+          .root()
+          .commandLine()
+          .getErr()
+          .println(child ? failure.code() + ": " + failure.getMessage() : failure.getMessage());
       return Cli.exitCode(failure.code());
     }
   }

@@ -11,12 +11,14 @@ public final class ServerChoice {
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "./data",
-      description = "Data directory (default: ${DEFAULT-VALUE}). Its running server is used; without one, one is started for the command's own duration.")
+      description =
+          "Data directory (default: ${DEFAULT-VALUE}). Its running server is used; without one, one is started for the command's own duration.")
   Path data = Path.of("data");
 
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "Use the server at this address instead; the key comes from PANOPTICON_API_KEY.")
+      description =
+          "Use the server at this address instead; the key comes from PANOPTICON_API_KEY.")
   @Nullable URI url;
 }

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How to start this program again, as a server: the same Java, the same jar, the same AOT cache. */
+/**
+ * How to start this program again, as a server: the same Java, the same jar, the same AOT cache.
+ */
 final class ServerCommandLine {
   private ServerCommandLine() {}
 
@@ -13,16 +15,23 @@ final class ServerCommandLine {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-XX:AOTMode=auto", "-Xlog:aot=off", "-Xlog:cds=off", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        List.of(
+            "-XX:AOTMode=auto",
+            "-Xlog:aot=off",
+            "-Xlog:cds=off",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"));
     String home = System.getProperty("panopticon.home");
     if (home == null) {
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.panopticon.app.Main"));
+      command.addAll(
+          List.of("-cp", System.getProperty("java.class.path"), "dev.panopticon.app.Main"));
     } else {
       Path cache = Path.of(home, "panopticon.aot");
       if (Files.exists(cache)) {
         command.add("-XX:AOTCache=" + cache);
       }
-      command.addAll(List.of("-Dpanopticon.home=" + home, "-jar", Path.of(home, "panopticon.jar").toString()));
+      command.addAll(
+          List.of("-Dpanopticon.home=" + home, "-jar", Path.of(home, "panopticon.jar").toString()));
     }
     command.addAll(arguments);
     return command;

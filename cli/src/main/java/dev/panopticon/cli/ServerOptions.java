@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param address what to listen on; anything but loopback requires API keys
  * @param port 0 for any free one
  * @param databaseUrl an outside PostgreSQL; null for the embedded one
- * @param child whether it serves one client for a while: it ends when nobody is attached and no run is active, and when
- *     its parent goes, which it sees by the end of its standard input
+ * @param child whether it serves one client for a while: it ends when nobody is attached and no run
+ *     is active, and when its parent goes, which it sees by the end of its standard input
  */
 public record ServerOptions(
     Path data, InetAddress address, int port, @Nullable String databaseUrl, boolean child) {}

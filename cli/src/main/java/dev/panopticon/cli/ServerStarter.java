@@ -7,7 +7,8 @@ public interface ServerStarter {
   /**
    * Returns when the server is ready.
    *
-   * @throws dev.panopticon.model.PanopticonException if it cannot start; the message says why and what to do
+   * @throws dev.panopticon.model.PanopticonException if it cannot start; the message says why and
+   *     what to do
    */
   Running start(ServerOptions options);
 
@@ -25,7 +26,9 @@ public interface ServerStarter {
     /** Blocks until {@link #close} was called or the server ended by itself. */
     void awaitEnd() throws InterruptedException;
 
-    /** Stops clean: no new work, in-flight results committed, the database shut down. Idempotent. */
+    /**
+     * Stops clean: no new work, in-flight results committed, the database shut down. Idempotent.
+     */
     @Override
     void close();
   }

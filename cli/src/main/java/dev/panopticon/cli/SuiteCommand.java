@@ -18,18 +18,34 @@ final class SuiteCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(command.commandLine(), "Say what: `suite check FILE` or `suite schema`.");
+    throw new CommandLine.ParameterException(
+        command.commandLine(), "Say what: `suite check FILE` or `suite schema`.");
   }
 
-  @Command(name = "check", description = "Say whether the suite is sound; every fault with its line.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "check",
+      description = "Say whether the suite is sound; every fault with its line.",
+      mixinStandardHelpOptions = true)
   void check(@Parameters(paramLabel = "FILE") Path file) {
     Suite suite = SuiteFile.read(file).suite();
-    command.root().commandLine().getOut()
-        .printf("%s is sound: \"%s\", %d models, %d prompts, %d metrics, %d gates.%n",
-            file, suite.name(), suite.models().size(), suite.prompts().size(), suite.metrics().size(), suite.gates().size());
+    command
+        .root()
+        .commandLine()
+        .getOut()
+        .printf(
+            "%s is sound: \"%s\", %d models, %d prompts, %d metrics, %d gates.%n",
+            file,
+            suite.name(),
+            suite.models().size(),
+            suite.prompts().size(),
+            suite.metrics().size(),
+            suite.gates().size());
   }
 
-  @Command(name = "schema", description = "Print the JSON schema (2020-12), for editors.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "schema",
+      description = "Print the JSON schema (2020-12), for editors.",
+      mixinStandardHelpOptions = true)
   void schema() {
     command.root().commandLine().getOut().println(SuiteSchema.text());
   }

@@ -27,12 +27,14 @@ import tools.jackson.databind.JsonNode;
 /** A suite on this machine, with the files it names beside it. */
 record SuiteFile(Path path, Suite suite) {
   /**
-   * @throws PanopticonException with INVALID_SUITE and all faults, those of missing files among them
+   * @throws PanopticonException with INVALID_SUITE and all faults, those of missing files among
+   *     them
    */
   static SuiteFile read(Path path) {
     return switch (SuiteReader.readYaml(bytes(path), Environment.process())) {
       case SuiteReading.Faulty(List<Fault> faults) -> throw faulty(path, faults);
-      case SuiteReading.Read(Suite suite, JsonNode canonical) -> checked(new SuiteFile(path, suite));
+      case SuiteReading.Read(Suite suite, JsonNode canonical) ->
+          checked(new SuiteFile(path, suite));
     };
   }
 
@@ -41,26 +43,34 @@ record SuiteFile(Path path, Suite suite) {
       throw new PanopticonException(
           ErrorCode.INVALID_SUITE,
           Files.isDirectory(path)
-              ? "\"%s\" is a directory; name the suite's file, such as %s.".formatted(path, path.resolve("suite.yaml"))
-              : "There is no file \"%s\" (looked in %s).".formatted(path, Path.of("").toAbsolutePath()));
+              ? "\"%s\" is a directory; name the suite's file, such as %s."
+                  .formatted(path, path.resolve("suite.yaml"))
+              : "There is no file \"%s\" (looked in %s)."
+                  .formatted(path, Path.of("").toAbsolutePath()));
     }
     try {
       return Files.readAllBytes(path);
     } catch (IOException e) {
-      throw new PanopticonException(ErrorCode.INVALID_SUITE, "\"%s\" cannot be read: %s".formatted(path, e.getMessage()), e);
+      throw new PanopticonException(
+          ErrorCode.INVALID_SUITE, "\"%s\" cannot be read: %s".formatted(path, e.getMessage()), e);
     }
   }
 
   private static PanopticonException faulty(Path path, List<Fault> faults) {
     String count = faults.size() == 1 ? "a fault" : faults.size() + " faults";
-    return new PanopticonException(ErrorCode.INVALID_SUITE, "The suite %s has %s:".formatted(path, count), faults);
+    return new PanopticonException(
+        ErrorCode.INVALID_SUITE, "The suite %s has %s:".formatted(path, count), faults);
   }
 
   private static SuiteFile checked(SuiteFile file) {
     List<Fault> missing = new ArrayList<>();
     for (String local : SuiteFiles.localFiles(file.suite)) {
       if (!Files.isReadable(file.resolve(local)) || Files.isDirectory(file.resolve(local))) {
-        missing.add(Fault.at("", "the file \"%s\" is not there or cannot be read (looked at %s)".formatted(local, file.resolve(local))));
+        missing.add(
+            Fault.at(
+                "",
+                "the file \"%s\" is not there or cannot be read (looked at %s)"
+                    .formatted(local, file.resolve(local))));
       } else if (Format.ofPath(local).isEmpty()) {
         missing.add(Fault.at("", "the file \"%s\" must end in .jsonl or .csv".formatted(local)));
       }
@@ -76,7 +86,10 @@ record SuiteFile(Path path, Suite suite) {
     return path.toAbsolutePath().resolveSibling(local).normalize();
   }
 
-  /** Sends the files to the server, and gives the suite as a request wants it: hashes in the files' places. */
+  /**
+   * Sends the files to the server, and gives the suite as a request wants it: hashes in the files'
+   * places.
+   */
   JsonNode upload(Connection connection) {
     Map<String, Upload> uploads = new HashMap<>();
     for (String local : SuiteFiles.localFiles(suite)) {
@@ -89,7 +102,9 @@ record SuiteFile(Path path, Suite suite) {
 
   private static UploadView send(Connection connection, Path file) {
     byte[] answer =
-        connection.client().http()
+        connection
+            .client()
+            .http()
             .post()
             .uri("/api/uploads")
             .contentType(MediaType.APPLICATION_OCTET_STREAM)

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns of text for a person: numbers to the right, words to the left, as wide as their content. */
+/**
+ * Columns of text for a person: numbers to the right, words to the left, as wide as their content.
+ */
 final class Table {
   /** How a column stands. */
   enum Side {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "up",
-    description = "Start the server and its dashboard. A second `up` prints the address of the first.",
+    description =
+        "Start the server and its dashboard. A second `up` prints the address of the first.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -27,16 +28,30 @@ import picocli.CommandLine.Spec;
       "  panopticon up --database-url jdbc:postgresql://db/panopticon?user=panopticon"
     })
 final class UpCommand implements Callable<Integer> {
-  @Option(names = "--data", paramLabel = "DIR", defaultValue = "./data", description = "Data directory (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "./data",
+      description = "Data directory (default: ${DEFAULT-VALUE}).")
   Path data = Path.of("data");
 
-  @Option(names = "--port", defaultValue = "8000", description = "Port (default: ${DEFAULT-VALUE}); 0 takes any free one.")
+  @Option(
+      names = "--port",
+      defaultValue = "8000",
+      description = "Port (default: ${DEFAULT-VALUE}); 0 takes any free one.")
   int port;
 
-  @Option(names = "--address", defaultValue = "127.0.0.1", description = "Address to listen on (default: ${DEFAULT-VALUE}). On anything but loopback API keys are required.")
+  @Option(
+      names = "--address",
+      defaultValue = "127.0.0.1",
+      description =
+          "Address to listen on (default: ${DEFAULT-VALUE}). On anything but loopback API keys are required.")
   InetAddress address = InetAddress.getLoopbackAddress();
 
-  @Option(names = "--database-url", paramLabel = "URL", description = "Use this PostgreSQL (15 or newer) instead of the embedded one.")
+  @Option(
+      names = "--database-url",
+      paramLabel = "URL",
+      description = "Use this PostgreSQL (15 or newer) instead of the embedded one.")
   @Nullable String databaseUrl;
 
   @Option(names = "--detach", description = "Go on in the background.")

@@ -23,7 +23,8 @@ final class WatchRun {
 
   /** Follows, prints, and returns the exit code. */
   int follow(RunView started, boolean json) throws InterruptedException {
-    RunView run = awaitEnd(started, json ? new ProgressLine(discarded(), false) : new ProgressLine(out));
+    RunView run =
+        awaitEnd(started, json ? new ProgressLine(discarded(), false) : new ProgressLine(out));
     RunReport report = runs.report(run.id());
     if (json) {
       Output.printJson(out, report);
@@ -53,7 +54,8 @@ final class WatchRun {
       case PAUSED, CANCELLED ->
           out.println(
               Terminal.yellow("The run is not finished. ")
-                  + "Nothing done is lost; go on with: panopticon runs resume " + run.id());
+                  + "Nothing done is lost; go on with: panopticon runs resume "
+                  + run.id());
       case FAILED -> out.println(Terminal.red("The run failed: ") + run.reason());
       case COMPLETED, RUNNING -> {
         if (!connection.isOwn()) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How numbers and times are written for a person. Unknown is a dash, never 0. */
 final class Words {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
   private Words() {}
 

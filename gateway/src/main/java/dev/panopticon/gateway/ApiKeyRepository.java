@@ -60,7 +60,9 @@ class ApiKeyRepository {
         .optional();
   }
 
-  /** Notes the use, at most once a minute: a write for every request would cost more than it tells. */
+  /**
+   * Notes the use, at most once a minute: a write for every request would cost more than it tells.
+   */
   void noteUse(byte[] secretHash, Instant now) {
     jdbc.sql(USE).param("hash", secretHash).param("now", now.atOffset(ZoneOffset.UTC)).update();
   }
@@ -78,7 +80,8 @@ class ApiKeyRepository {
   }
 
   boolean anyAdmin() {
-    return jdbc.sql("SELECT EXISTS (SELECT 1 FROM api_key WHERE role = 'ADMIN' AND revoked_at IS NULL)")
+    return jdbc.sql(
+            "SELECT EXISTS (SELECT 1 FROM api_key WHERE role = 'ADMIN' AND revoked_at IS NULL)")
         .query(Boolean.class)
         .single();
   }

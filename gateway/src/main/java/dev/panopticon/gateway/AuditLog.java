@@ -10,7 +10,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Who did what that changed something. A full disk must not turn a done deed into an error: then it is only logged. */
+/**
+ * Who did what that changed something. A full disk must not turn a done deed into an error: then it
+ * is only logged.
+ */
 class AuditLog {
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
   private static final String INSERT =
@@ -38,7 +41,13 @@ class AuditLog {
           .param("now", clock.instant().atOffset(ZoneOffset.UTC))
           .update();
     } catch (DataAccessException e) {
-      LOG.warn("audit entry not stored method={} path={} status={} key={}", method, path, status, keyId, e);
+      LOG.warn(
+          "audit entry not stored method={} path={} status={} key={}",
+          method,
+          path,
+          status,
+          keyId,
+          e);
     }
   }
 }

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets a request in, or answers it: foreign ones are refused, and where keys are required the key's role must suffice for
- * the method and path. A key comes as {@code Authorization: Bearer}, or for pages as the cookie that the login page sets.
+ * Lets a request in, or answers it: foreign ones are refused, and where keys are required the key's
+ * role must suffice for the method and path. A key comes as {@code Authorization: Bearer}, or for
+ * pages as the cookie that the login page sets.
  */
 public final class DoorFilter extends OncePerRequestFilter {
   /** The cookie of the dashboard's login. */
@@ -54,7 +55,8 @@ public final class DoorFilter extends OncePerRequestFilter {
     }
     chain.doFilter(request, response);
     if (!READING.contains(request.getMethod())) {
-      audit.note(caller.keyId(), request.getMethod(), request.getServletPath(), response.getStatus());
+      audit.note(
+          caller.keyId(), request.getMethod(), request.getServletPath(), response.getStatus());
     }
   }
 
@@ -87,12 +89,15 @@ public final class DoorFilter extends OncePerRequestFilter {
     return path.startsWith("/health/") || path.equals("/login") || path.startsWith("/assets/");
   }
 
-  // The servlet path is decoded and normalised, as the controllers' own matching sees it; the raw URI could hide
+  // The servlet path is decoded and normalised, as the controllers' own matching sees it; the raw
+  // URI could hide
   // "/api/keys" behind "%6b".
   private static KeyRole neededRole(HttpServletRequest request) {
     boolean reads = READING.contains(request.getMethod());
     String path = request.getServletPath();
-    if (path.startsWith("/api/keys") || path.equals("/api/server/stop") || request.getMethod().equals("DELETE")) {
+    if (path.startsWith("/api/keys")
+        || path.equals("/api/server/stop")
+        || request.getMethod().equals("DELETE")) {
       return KeyRole.ADMIN;
     }
     return reads ? KeyRole.READER : KeyRole.EDITOR;
@@ -153,6 +158,8 @@ public final class DoorFilter extends OncePerRequestFilter {
 
   private static boolean wantsPage(HttpServletRequest request) {
     String accept = request.getHeader("Accept");
-    return !request.getServletPath().startsWith("/api/") && accept != null && accept.contains("text/html");
+    return !request.getServletPath().startsWith("/api/")
+        && accept != null
+        && accept.contains("text/html");
   }
 }

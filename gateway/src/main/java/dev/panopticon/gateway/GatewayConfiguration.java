@@ -11,7 +11,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Wires the door. Needs a {@link GatewaySource}, {@link GatewaySettings} and {@link GatewayIdentity}. */
+/**
+ * Wires the door. Needs a {@link GatewaySource}, {@link GatewaySettings} and {@link
+ * GatewayIdentity}.
+ */
 @Configuration(proxyBeanMethods = false)
 @Import({KeyController.class, HealthController.class})
 public class GatewayConfiguration {

@@ -6,7 +6,8 @@ import java.net.InetAddress;
  * How the door stands.
  *
  * @param address what the server listens on
- * @param token the running server's own, known to whoever may read the data directory; has the role ADMIN
+ * @param token the running server's own, known to whoever may read the data directory; has the role
+ *     ADMIN
  */
 public record GatewaySettings(InetAddress address, String token) {
   /** On loopback, who can connect owns the machine's user session; elsewhere a key is required. */

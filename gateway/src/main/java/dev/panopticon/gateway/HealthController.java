@@ -16,7 +16,10 @@ class HealthController {
     this.identity = identity;
   }
 
-  /** Also tells which instance this is, so that a client with a stale {@code server.json} meets no stranger. */
+  /**
+   * Also tells which instance this is, so that a client with a stale {@code server.json} meets no
+   * stranger.
+   */
   @GetMapping("/health/live")
   Map<String, String> live() {
     return Map.of("status", "live", "instance", identity.instance(), "version", identity.version());

@@ -10,11 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests that a foreign web page makes a browser send to a server on loopback: by a name that resolves here
- * (DNS rebinding, seen in {@code Host}) or across origins (seen in {@code Origin} and {@code Sec-Fetch-Site}).
+ * Refuses requests that a foreign web page makes a browser send to a server on loopback: by a name
+ * that resolves here (DNS rebinding, seen in {@code Host}) or across origins (seen in {@code
+ * Origin} and {@code Sec-Fetch-Site}).
  */
 final class LoopbackGuard {
-  private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+  private static final Set<String> LOOPBACK_NAMES =
+      Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
   private LoopbackGuard() {}
 
@@ -22,14 +24,17 @@ final class LoopbackGuard {
    * @throws PanopticonException with FORBIDDEN if the request is foreign
    */
   static void check(HttpServletRequest request, InetAddress address) {
-    if (address.isLoopbackAddress() && !LOOPBACK_NAMES.contains(hostName(request.getHeader("Host")))) {
+    if (address.isLoopbackAddress()
+        && !LOOPBACK_NAMES.contains(hostName(request.getHeader("Host")))) {
       throw refused("Host", request.getHeader("Host"));
     }
     String origin = request.getHeader("Origin");
     if (origin != null && !sameOrigin(origin, request)) {
       throw refused("Origin", origin);
     }
-    if (origin == null && changes(request) && "cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
+    if (origin == null
+        && changes(request)
+        && "cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
       throw refused("Sec-Fetch-Site", "cross-site");
     }
   }

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Stores the queries of a stream, batch by batch, in the memory of one batch. Good lines are stored although others are
- * bad, or nothing at all, as the caller wants. The same file again changes nothing.
+ * Stores the queries of a stream, batch by batch, in the memory of one batch. Good lines are stored
+ * although others are bad, or nothing at all, as the caller wants. The same file again changes
+ * nothing.
  */
 final class ImportQueries {
   private static final int BATCH = 500;
@@ -34,7 +35,8 @@ final class ImportQueries {
 
   /**
    * @param source field mapping; its location is not used
-   * @throws PanopticonException with INVALID_DATA if a line is bad and {@code allOrNothing} was asked for
+   * @throws PanopticonException with INVALID_DATA if a line is bad and {@code allOrNothing} was
+   *     asked for
    */
   ImportReport run(
       InputStream body, Format format, DataSource source, String collection, boolean allOrNothing) {

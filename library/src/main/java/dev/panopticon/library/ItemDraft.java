@@ -9,7 +9,8 @@ import java.util.HexFormat;
  * What is to be kept under an external id.
  *
  * @param category a query's theme, a metric's kind; empty for none
- * @param content JSON in the suite file's shape, always written by the same code so that equal content is equal text
+ * @param content JSON in the suite file's shape, always written by the same code so that equal
+ *     content is equal text
  */
 record ItemDraft(String externalId, String category, String content) {
   /** SHA-256 of the content, as hexadecimal digits. */

@@ -34,7 +34,9 @@ class ItemRepository {
 
   Optional<Item> findLatest(String collection, String externalId) {
     return jdbc.sql(
-            SELECT + "WHERE item.collection = :collection AND item.external_id = :external" + LATEST)
+            SELECT
+                + "WHERE item.collection = :collection AND item.external_id = :external"
+                + LATEST)
         .param("collection", collection)
         .param("external", externalId)
         .query(ItemRepository::item)

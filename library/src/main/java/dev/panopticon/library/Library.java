@@ -36,7 +36,9 @@ class Library {
     this.clock = clock;
   }
 
-  /** Saves drafts of different external ids in one transaction; joins the caller's if there is one. */
+  /**
+   * Saves drafts of different external ids in one transaction; joins the caller's if there is one.
+   */
   List<SaveOutcome> save(String collection, List<ItemDraft> drafts) {
     Instant now = clock.instant();
     List<SaveOutcome> outcomes =

@@ -28,8 +28,7 @@ public final class MetricStore {
     requireStorable(definition);
     String content = Definitions.toJson(definition).toString();
     return stored(
-        library.saveOne(
-            COLLECTION, new ItemDraft(definition.name(), definition.kind(), content)));
+        library.saveOne(COLLECTION, new ItemDraft(definition.name(), definition.kind(), content)));
   }
 
   // Recorded replies belong to one set of queries and answers, hence to a suite.

@@ -26,7 +26,9 @@ public final class QueryStore {
     return library;
   }
 
-  /** Keeps a query; under an external id that is there already, changed content is a new version. */
+  /**
+   * Keeps a query; under an external id that is there already, changed content is a new version.
+   */
   public StoredQuery save(QueryDraft draft) {
     String collection = draft.collection() == null ? DEFAULT_COLLECTION : draft.collection();
     String externalId =

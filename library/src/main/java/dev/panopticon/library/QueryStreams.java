@@ -33,7 +33,8 @@ class QueryStreams {
   private static final CSVFormat CSV =
       CSVFormat.RFC4180
           .builder()
-          .setHeader("id", "collection", "version", "text", "theme", "reference", "context", "metadata")
+          .setHeader(
+              "id", "collection", "version", "text", "theme", "reference", "context", "metadata")
           .get();
 
   private final QueryStore queries;
@@ -53,7 +54,8 @@ class QueryStreams {
   ImportReport importRows(
       InputStream body,
       @RequestParam("format") String format,
-      @RequestParam(name = "collection", defaultValue = QueryStore.DEFAULT_COLLECTION) String collection,
+      @RequestParam(name = "collection", defaultValue = QueryStore.DEFAULT_COLLECTION)
+          String collection,
       @RequestParam(name = "fields", defaultValue = "{}") String fields,
       @RequestParam(name = "all_or_nothing", defaultValue = "false") boolean allOrNothing) {
     var nowhere = new DataSource.Location.Upload("", format);
@@ -66,7 +68,8 @@ class QueryStreams {
         .orElseThrow(
             () ->
                 new PanopticonException(
-                    ErrorCode.INVALID_REQUEST, "format must be jsonl or csv but was \"" + name + "\""));
+                    ErrorCode.INVALID_REQUEST,
+                    "format must be jsonl or csv but was \"" + name + "\""));
   }
 
   private static Map<String, String> mapping(String fields) {

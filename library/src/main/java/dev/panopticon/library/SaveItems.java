@@ -16,8 +16,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Writes a batch of items: new ones, and new versions of those whose content differs. Runs inside the caller's
- * transaction; the rows of the batch are locked in the order of their external ids, so two batches cannot deadlock.
+ * Writes a batch of items: new ones, and new versions of those whose content differs. Runs inside
+ * the caller's transaction; the rows of the batch are locked in the order of their external ids, so
+ * two batches cannot deadlock.
  */
 class SaveItems {
   private static final String INSERT_MISSING =
@@ -78,7 +79,8 @@ class SaveItems {
   }
 
   private Map<String, Present> lock(String collection, List<ItemDraft> drafts) {
-    List<String> externals = drafts.stream().map(ItemDraft::externalId).distinct().sorted().toList();
+    List<String> externals =
+        drafts.stream().map(ItemDraft::externalId).distinct().sorted().toList();
     jdbc.sql(INSERT_MISSING)
         .param("collection", collection)
         .param("ids", array("uuid", externals.stream().map(any -> TimeOrderedId.next()).toArray()))
@@ -124,18 +126,20 @@ class SaveItems {
     jdbc.sql(INSERT_VERSIONS)
         .param("ids", ids)
         .param("versions", versions)
-        .param("contents", array("text", changes.stream().map(change -> change.draft().content()).toArray()))
+        .param(
+            "contents",
+            array("text", changes.stream().map(change -> change.draft().content()).toArray()))
         .param(
             "hashes",
-            array(
-                "text",
-                changes.stream().map(change -> change.draft().contentHash()).toArray()))
+            array("text", changes.stream().map(change -> change.draft().contentHash()).toArray()))
         .param("now", now.atOffset(ZoneOffset.UTC))
         .update();
     jdbc.sql(ADVANCE)
         .param("ids", ids)
         .param("versions", versions)
-        .param("categories", array("text", changes.stream().map(change -> change.draft().category()).toArray()))
+        .param(
+            "categories",
+            array("text", changes.stream().map(change -> change.draft().category()).toArray()))
         .update();
   }
 

@@ -1,5 +1,6 @@
 /**
- * The two storage roles, queries and metrics: one code, two schemas. Items have versions, are archived and never deleted.
+ * The two storage roles, queries and metrics: one code, two schemas. Items have versions, are
+ * archived and never deleted.
  */
 @NullMarked
 package dev.panopticon.library;

@@ -20,10 +20,7 @@ public final class ModelRegistry {
   private final Clock clock;
 
   ModelRegistry(
-      ModelRepository models,
-      TransactionTemplate transaction,
-      ModelCheck modelCheck,
-      Clock clock) {
+      ModelRepository models, TransactionTemplate transaction, ModelCheck modelCheck, Clock clock) {
     this.models = models;
     this.transaction = transaction;
     this.modelCheck = modelCheck;
@@ -37,7 +34,9 @@ public final class ModelRegistry {
         status -> {
           models.lock(definition.id());
           Optional<RegisteredModel> present = models.find(definition.id());
-          if (present.isEmpty() || present.get().archived() || !present.get().definition().equals(definition)) {
+          if (present.isEmpty()
+              || present.get().archived()
+              || !present.get().definition().equals(definition)) {
             models.addVersion(definition, clock.instant().atOffset(ZoneOffset.UTC));
           }
         });
@@ -81,7 +80,8 @@ public final class ModelRegistry {
     return new ModelCheckReport(model.id(), result.usable(), result.words(), latencyMillis);
   }
 
-  // Recorded outputs belong to a set of queries, hence to a suite: registering them would tie a name to a file of ids.
+  // Recorded outputs belong to a set of queries, hence to a suite: registering them would tie a
+  // name to a file of ids.
   private static void requireRemote(ModelSpec definition) {
     if (definition instanceof ModelSpec.Recorded) {
       throw new PanopticonException(

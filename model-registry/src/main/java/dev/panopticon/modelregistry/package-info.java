@@ -1,4 +1,7 @@
-/** The role {@code model-registry}: which models there are, how they are called, what they cost and allow. */
+/**
+ * The role {@code model-registry}: which models there are, how they are called, what they cost and
+ * allow.
+ */
 @NullMarked
 package dev.panopticon.modelregistry;
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -82,13 +82,18 @@ class ProblemAdvice {
         failure instanceof ErrorResponse response
             ? HttpStatus.valueOf(response.getStatusCode().value())
             : HttpStatus.BAD_REQUEST;
-    ErrorCode code = status == HttpStatus.NOT_FOUND ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_REQUEST;
+    ErrorCode code =
+        status == HttpStatus.NOT_FOUND ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_REQUEST;
     String detail =
         status == HttpStatus.NOT_FOUND
-            ? "There is nothing at " + request.getRequestURI() + ". /openapi.json lists what there is."
+            ? "There is nothing at "
+                + request.getRequestURI()
+                + ". /openapi.json lists what there is."
             : String.valueOf(failure.getMessage());
     Problem problem = Problems.of(code, detail, List.of(), request.getRequestURI(), null);
-    return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem);
   }
 
   @ExceptionHandler({DataAccessException.class, CannotCreateTransactionException.class})
@@ -102,7 +107,8 @@ class ProblemAdvice {
     if (failure instanceof TransientDataAccessException
         || failure instanceof DataAccessResourceFailureException
         || failure instanceof CannotCreateTransactionException) {
-      LOG.warn("database unavailable path={} cause={}", request.getRequestURI(), failure.toString());
+      LOG.warn(
+          "database unavailable path={} cause={}", request.getRequestURI(), failure.toString());
       return answer(
           ErrorCode.UNAVAILABLE, "The database is not available now. Try again shortly.", request);
     }
@@ -124,7 +130,8 @@ class ProblemAdvice {
         request.getRequestURI(),
         traceId,
         failure);
-    String detail = "Something is broken inside Panopticon. The server's log says more under " + traceId;
+    String detail =
+        "Something is broken inside Panopticon. The server's log says more under " + traceId;
     return answer(
         Problems.of(ErrorCode.INTERNAL, detail, List.of(), request.getRequestURI(), traceId));
   }

@@ -10,7 +10,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** Turns exceptions into problem details. The only place that knows the HTTP status of an error code. */
+/**
+ * Turns exceptions into problem details. The only place that knows the HTTP status of an error
+ * code.
+ */
 public final class Problems {
   private Problems() {}
 

@@ -10,11 +10,13 @@ final class Checkout {
   /** The repository's root. */
   static Path root() {
     for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-      if (Files.isExecutable(folder.resolve("panopticon")) && Files.isRegularFile(folder.resolve("mvnw"))) {
+      if (Files.isExecutable(folder.resolve("panopticon"))
+          && Files.isRegularFile(folder.resolve("mvnw"))) {
         return folder;
       }
     }
-    throw new IllegalStateException("not inside a checkout of Panopticon: " + Path.of("").toAbsolutePath());
+    throw new IllegalStateException(
+        "not inside a checkout of Panopticon: " + Path.of("").toAbsolutePath());
   }
 
   static Path launcher() {

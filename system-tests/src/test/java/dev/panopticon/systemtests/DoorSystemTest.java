@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Who is let in, by real requests: foreign hosts and origins on loopback, keys and roles beyond it. */
+/**
+ * Who is let in, by real requests: foreign hosts and origins on loopback, keys and roles beyond it.
+ */
 class DoorSystemTest {
   @TempDir static Path folder;
   private static Server loopback;
@@ -35,14 +37,16 @@ class DoorSystemTest {
   @Test
   void foreignHostIsRefusedOnLoopback() throws Exception {
     assertThat(raw(loopback, "Host: evil.example")).startsWith("HTTP/1.1 403");
-    assertThat(raw(loopback, "Host: localhost:" + loopback.address().getPort())).startsWith("HTTP/1.1 200");
+    assertThat(raw(loopback, "Host: localhost:" + loopback.address().getPort()))
+        .startsWith("HTTP/1.1 200");
   }
 
   @Test
   void foreignOriginIsRefused() throws Exception {
     String host = "Host: localhost:" + loopback.address().getPort();
     assertThat(raw(loopback, host + "\r\nOrigin: https://evil.example")).startsWith("HTTP/1.1 403");
-    assertThat(raw(loopback, host + "\r\nOrigin: http://localhost:" + loopback.address().getPort())).startsWith("HTTP/1.1 200");
+    assertThat(raw(loopback, host + "\r\nOrigin: http://localhost:" + loopback.address().getPort()))
+        .startsWith("HTTP/1.1 200");
   }
 
   @Test
@@ -57,7 +61,10 @@ class DoorSystemTest {
 
   @Test
   void readerMayReadButNotChangeAndNotEvenByAnEncodedPath() throws Exception {
-    var created = Command.panopticon("keys", "create", "looker", "--role", "reader", "--data", folder.resolve("open")).run();
+    var created =
+        Command.panopticon(
+                "keys", "create", "looker", "--role", "reader", "--data", folder.resolve("open"))
+            .run();
     assertThat(created.exitCode()).as(created.all()).isZero();
     String key = created.out().lines().findFirst().orElseThrow();
 
@@ -68,7 +75,8 @@ class DoorSystemTest {
     assertThat(status(open, "GET", "/api/queries", key + "x")).isEqualTo(401);
   }
 
-  private static int status(Server server, String method, String path, String key) throws Exception {
+  private static int status(Server server, String method, String path, String key)
+      throws Exception {
     return server
         .send(
             HttpRequest.newBuilder(java.net.URI.create(server.address() + path))

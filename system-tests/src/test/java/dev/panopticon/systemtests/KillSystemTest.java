@@ -17,8 +17,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Promises P1 and P2: a kill -9 of the server in the middle of a run loses nothing that was acknowledged, the run goes on
- * by itself, its report is that of a run that nobody killed, and at most the calls in flight are paid twice.
+ * Promises P1 and P2: a kill -9 of the server in the middle of a run loses nothing that was
+ * acknowledged, the run goes on by itself, its report is that of a run that nobody killed, and at
+ * most the calls in flight are paid twice.
  */
 class KillSystemTest {
   private static final int QUERIES = 1_000;
@@ -29,7 +30,14 @@ class KillSystemTest {
   private static final int PLANNED_CALLS = QUERIES * CONTESTANTS * 2;
 
   private static final List<String> MAY_DIFFER =
-      List.of("run", "started_at", "finished_at", "calls", "cost_usd", "saved_by_cache_usd", "latency_ms");
+      List.of(
+          "run",
+          "started_at",
+          "finished_at",
+          "calls",
+          "cost_usd",
+          "saved_by_cache_usd",
+          "latency_ms");
 
   @TempDir Path folder;
   private Simulation simulation;
@@ -65,11 +73,15 @@ class KillSystemTest {
     String run = server.post("/api/judge/runs", suite()).get("id").asString();
     long acknowledged = 0;
     for (int kill = 1; kill <= kills; kill++) {
-      long goal = (long) QUERIES * CONTESTANTS * kill / (kills + 1) - random.nextInt(QUERIES / kills / 4);
-      acknowledged = Eventually.get(Duration.ofMinutes(2), progressOf(server, run), done -> done >= goal);
+      long goal =
+          (long) QUERIES * CONTESTANTS * kill / (kills + 1) - random.nextInt(QUERIES / kills / 4);
+      acknowledged =
+          Eventually.get(Duration.ofMinutes(2), progressOf(server, run), done -> done >= goal);
       server.kill();
       server = Server.up(data);
-      assertThat(progressOf(server, run).call()).as("acknowledged before the kill").isGreaterThanOrEqualTo(acknowledged);
+      assertThat(progressOf(server, run).call())
+          .as("acknowledged before the kill")
+          .isGreaterThanOrEqualTo(acknowledged);
       long restarted = acknowledged;
       Eventually.get(Duration.ofSeconds(10), progressOf(server, run), done -> done > restarted);
     }
@@ -82,7 +94,11 @@ class KillSystemTest {
         .isBetween((long) PLANNED_CALLS, (long) PLANNED_CALLS + (long) kills * IN_FLIGHT);
     System.out.printf(
         "kills %d, acknowledged lost 0, calls %d of %d planned, repeated %d (in flight at the kills: at most %d)%n",
-        kills, simulation.calls(), PLANNED_CALLS, simulation.calls() - PLANNED_CALLS, kills * IN_FLIGHT);
+        kills,
+        simulation.calls(),
+        PLANNED_CALLS,
+        simulation.calls() - PLANNED_CALLS,
+        kills * IN_FLIGHT);
   }
 
   private JsonNode unkilledReport() throws Exception {
@@ -105,7 +121,8 @@ class KillSystemTest {
   }
 
   private static java.util.concurrent.Callable<Long> progressOf(Server server, String run) {
-    return () -> server.get("/api/judge/runs/" + run).get("progress").get("judgments_done").asLong();
+    return () ->
+        server.get("/api/judge/runs/" + run).get("progress").get("judgments_done").asLong();
   }
 
   private ObjectNode suite() {
@@ -114,7 +131,8 @@ class KillSystemTest {
     suite.put("concurrency", IN_FLIGHT);
     ArrayNode queries = suite.putArray("queries");
     for (int query = 1; query <= QUERIES; query++) {
-      queries.addObject()
+      queries
+          .addObject()
           .put("id", "q" + query)
           .put("text", "What is %d * %d?".formatted(query, query + 3))
           .put("theme", query % 2 == 0 ? "even" : "odd")
@@ -123,11 +141,18 @@ class KillSystemTest {
     ArrayNode models = suite.putArray("models");
     for (String model : List.of("sim-good", "sim-poor", "sim-judge")) {
       ObjectNode definition = models.addObject();
-      definition.put("id", model).put("provider", "openai-compatible").put("base_url", simulation.baseUrl().toString());
+      definition
+          .put("id", model)
+          .put("provider", "openai-compatible")
+          .put("base_url", simulation.baseUrl().toString());
       definition.put("role", model.equals("sim-judge") ? "judge" : "contestant");
     }
     ObjectNode metric = suite.putArray("metrics").addObject();
-    metric.put("name", "helpfulness").put("kind", "judge").put("judge", "sim-judge").put("rubric", "Is the answer right?");
+    metric
+        .put("name", "helpfulness")
+        .put("kind", "judge")
+        .put("judge", "sim-judge")
+        .put("rubric", "Is the answer right?");
     metric.putObject("scale").put("min", 1).put("max", 10);
     return suite;
   }

@@ -67,9 +67,15 @@ class LifeSystemTest {
     Path data = folder.resolve("data");
     Server server = Server.up(data);
     for (int query = 0; query < 20; query++) {
-      server.postRaw("/api/queries", "{\"external_id\": \"q%d\", \"content\": {\"text\": \"What is %d?\", \"theme\": \"t\"}}".formatted(query, query));
+      server.postRaw(
+          "/api/queries",
+          "{\"external_id\": \"q%d\", \"content\": {\"text\": \"What is %d?\", \"theme\": \"t\"}}"
+              .formatted(query, query));
     }
-    var last = server.postRaw("/api/queries", "{\"external_id\": \"last\", \"content\": {\"text\": \"the last one\", \"theme\": \"t\"}}");
+    var last =
+        server.postRaw(
+            "/api/queries",
+            "{\"external_id\": \"last\", \"content\": {\"text\": \"the last one\", \"theme\": \"t\"}}");
     server.kill();
     assertThat(last.statusCode()).isLessThan(300);
 
@@ -92,7 +98,10 @@ class LifeSystemTest {
     assertThat(databaseState(data)).isEqualTo(SHUT_DOWN);
   }
 
-  /** The control file's state, an int32 at byte 16: 1 is "shut down", 6 is "in production" or crashed. */
+  /**
+   * The control file's state, an int32 at byte 16: 1 is "shut down", 6 is "in production" or
+   * crashed.
+   */
   private static int databaseState(Path data) throws IOException {
     byte[] control = Files.readAllBytes(data.resolve("postgres/17/global/pg_control"));
     return ByteBuffer.wrap(control).order(ByteOrder.LITTLE_ENDIAN).getInt(16);

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A server in a process of its own, started by {@code up}; the launcher execs Java, so its process is the server's. */
+/**
+ * A server in a process of its own, started by {@code up}; the launcher execs Java, so its process
+ * is the server's.
+ */
 final class Server implements AutoCloseable {
   private static final String READY = "Panopticon is ready at ";
   private final HttpClient http = HttpClient.newHttpClient();
@@ -74,7 +77,8 @@ final class Server implements AutoCloseable {
   JsonNode get(String path) throws IOException, InterruptedException {
     HttpResponse<String> response = send(HttpRequest.newBuilder(address.resolve(path)).GET());
     if (response.statusCode() >= 400) {
-      throw new AssertionError(path + " answered " + response.statusCode() + ": " + response.body());
+      throw new AssertionError(
+          path + " answered " + response.statusCode() + ": " + response.body());
     }
     return JsonMapper.shared().readTree(response.body());
   }
@@ -82,7 +86,8 @@ final class Server implements AutoCloseable {
   JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
     HttpResponse<String> response = postRaw(path, body.toString());
     if (response.statusCode() >= 400) {
-      throw new AssertionError(path + " answered " + response.statusCode() + ": " + response.body());
+      throw new AssertionError(
+          path + " answered " + response.statusCode() + ": " + response.body());
     }
     return JsonMapper.shared().readTree(response.body());
   }

@@ -12,7 +12,10 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The simulator in a process of its own, so that a kill of the server leaves its counts alone: the witness. */
+/**
+ * The simulator in a process of its own, so that a kill of the server leaves its counts alone: the
+ * witness.
+ */
 final class Simulation implements AutoCloseable {
   private static final String READY = "Simulator ready. Base URL ";
   private final Process process;
@@ -46,7 +49,9 @@ final class Simulation implements AutoCloseable {
 
   JsonNode stats() throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(baseUrl.resolve("/stats")).build();
-    return JsonMapper.shared().readTree(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+    return JsonMapper.shared()
+        .readTree(
+            HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
   }
 
   /** Every call that ever arrived. */
@@ -56,7 +61,9 @@ final class Simulation implements AutoCloseable {
 
   void reset() throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(baseUrl.resolve("/stats/reset")).POST(HttpRequest.BodyPublishers.noBody()).build();
+        HttpRequest.newBuilder(baseUrl.resolve("/stats/reset"))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
   }
 

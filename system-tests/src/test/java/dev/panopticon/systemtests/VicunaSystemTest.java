@@ -16,16 +16,25 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The oracle of the main job: real answers and real judge replies, and the table that was published for them
- * (shared/data/vicuna-bench/README.md, computed independently of this project).
+ * The oracle of the main job: real answers and real judge replies, and the table that was published
+ * for them (shared/data/vicuna-bench/README.md, computed independently of this project).
  */
 class VicunaSystemTest {
   private static final Path DATA = Checkout.sharedData().resolve("vicuna-bench");
 
   /** A row of the published table; A is the model, B is vicuna-13b. */
   private record Row(
-      String model, double totalA, double totalB, double meanA, double meanB, double seA,
-      double difference, double differenceSe, int win, int tie, int loss) {}
+      String model,
+      double totalA,
+      double totalB,
+      double meanA,
+      double meanB,
+      double seA,
+      double difference,
+      double differenceSe,
+      int win,
+      int tie,
+      int loss) {}
 
   private static final Row[] TABLE = {
     new Row("llama-13b", 513.0, 694.0, 6.4125, 8.675, 0.215458, -2.2625, 0.222716, 3, 0, 77),
@@ -72,7 +81,10 @@ class VicunaSystemTest {
     assertThat(pair.get("loss").asInt()).isEqualTo(row.loss());
   }
 
-  /** The judge wrote 10 and 4 for question 70, its authors recorded 10 and 2: against bard and against llama-13b. */
+  /**
+   * The judge wrote 10 and 4 for question 70, its authors recorded 10 and 2: against bard and
+   * against llama-13b.
+   */
   @Test
   void rawRepliesAreAllReadAndDifferFromTheRecordedScoresInExactlyTwo() throws Exception {
     Map<String, JsonNode> pairs = evaluate("reply");
@@ -93,7 +105,9 @@ class VicunaSystemTest {
   private Map<String, JsonNode> evaluate(String use) throws IOException, InterruptedException {
     Path suite = Files.writeString(folder.resolve("suite-" + use + ".yaml"), suite(use));
 
-    var ended = Command.panopticon("eval", suite, "--data", folder.resolve("data-" + use), "--json", "-").run();
+    var ended =
+        Command.panopticon("eval", suite, "--data", folder.resolve("data-" + use), "--json", "-")
+            .run();
 
     assertThat(ended.exitCode()).as(ended.err()).isZero();
     JsonNode report = JsonMapper.shared().readTree(ended.out());
@@ -105,16 +119,26 @@ class VicunaSystemTest {
 
   private static String suite(String use) {
     var text = new StringBuilder("name: vicuna-bench-" + use + "\nqueries:\n");
-    text.append("  - file: ").append(DATA.resolve("question.jsonl")).append("\n    fields: {id: question_id, text: text, theme: category}\nmodels:\n");
+    text.append("  - file: ")
+        .append(DATA.resolve("question.jsonl"))
+        .append("\n    fields: {id: question_id, text: text, theme: category}\nmodels:\n");
     for (String model : new String[] {"llama-13b", "alpaca-13b", "bard", "gpt35", "vicuna-13b"}) {
-      text.append("  - {id: ").append(model).append(", provider: recorded, file: ").append(DATA.resolve("answer/" + model + ".jsonl"))
+      text.append("  - {id: ")
+          .append(model)
+          .append(", provider: recorded, file: ")
+          .append(DATA.resolve("answer/" + model + ".jsonl"))
           .append(", fields: {query: question_id, output: text}}\n");
     }
     text.append("metrics:\n");
     for (Row row : TABLE) {
-      text.append("  - name: gpt4-review-").append(row.model()).append("\n    kind: pairwise\n    pairs: [[").append(row.model())
-          .append(", vicuna-13b]]\n    judge: {recorded: ").append(DATA.resolve("review/" + row.model() + "_vs_vicuna-13b.jsonl"))
-          .append(", fields: {query: question_id, reply: text, scores: score}, use: ").append(use)
+      text.append("  - name: gpt4-review-")
+          .append(row.model())
+          .append("\n    kind: pairwise\n    pairs: [[")
+          .append(row.model())
+          .append(", vicuna-13b]]\n    judge: {recorded: ")
+          .append(DATA.resolve("review/" + row.model() + "_vs_vicuna-13b.jsonl"))
+          .append(", fields: {query: question_id, reply: text, scores: score}, use: ")
+          .append(use)
           .append("}\n    parser: two-numbers\n    both_orders: false\n");
     }
     return text.toString();
