@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,16 +19,29 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ExportRows {
   private static final CSVFormat CSV = CSVFormat.RFC4180;
+  private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
 
   private final JsonMapper json;
   private final Writer writer;
   private final ExportFormat format;
-  private boolean headerWritten;
 
   ExportRows(JsonMapper json, Writer writer, ExportFormat format) {
     this.json = json;
     this.writer = writer;
     this.format = format;
+  }
+
+  /** What stands before the rows, also when there are none. */
+  void begin() throws IOException {
+    if (format == ExportFormat.CSV) {
+      new CSVPrinter(writer, CSV).printRecord(names());
+    }
+  }
+
+  private static List<String> names() {
+    return Arrays.stream(ExportedResult.class.getRecordComponents())
+        .map(component -> SNAKE_CASE.translate(component.getName()))
+        .toList();
   }
 
   void write(ExportedResult result) {
@@ -43,10 +58,6 @@ final class ExportRows {
 
   private void writeCsv(ObjectNode row) throws IOException {
     var printer = new CSVPrinter(writer, CSV);
-    if (!headerWritten) {
-      printer.printRecord(row.propertyNames());
-      headerWritten = true;
-    }
     List<Object> cells = new ArrayList<>();
     for (JsonNode cell : row.values()) {
       cells.add(cell.isNull() ? "" : cell.asString());
