@@ -6,10 +6,10 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,7 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ExportRows {
   private static final CSVFormat CSV = CSVFormat.RFC4180;
-  private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
 
   private final JsonMapper json;
   private final Writer writer;
@@ -40,7 +39,7 @@ final class ExportRows {
 
   private static List<String> names() {
     return Arrays.stream(ExportedResult.class.getRecordComponents())
-        .map(component -> SNAKE_CASE.translate(component.getName()))
+        .map(component -> component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
         .toList();
   }
 
