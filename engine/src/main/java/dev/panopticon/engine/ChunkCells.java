@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,16 +46,14 @@ final class ChunkCells {
    */
   boolean work() throws InterruptedException {
     planCalls();
-    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    try (threads) {
-      List<Callable<Boolean>> cells = new ArrayList<>();
-      for (CellKey cell : cells()) {
-        cells.add(() -> work(cell, threads));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      try {
+        return awaitAll(
+            cells().stream().map(cell -> threads.submit(() -> work(cell, threads))).toList());
+      } catch (InterruptedException e) {
+        threads.shutdownNow();
+        throw e;
       }
-      return awaitAll(cells.stream().map(threads::submit).toList());
-    } catch (InterruptedException e) {
-      threads.shutdownNow();
-      throw e;
     }
   }
 

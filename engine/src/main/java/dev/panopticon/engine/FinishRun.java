@@ -32,18 +32,14 @@ final class FinishRun {
       SET status = 'COMPLETED', reason = NULL, finished_at = :now, report = :report::jsonb
       WHERE id = :run AND status = 'RUNNING'
       """;
-  private static final String FAIL =
-      """
-      UPDATE run SET status = 'FAILED', reason = :reason, finished_at = :now
-      WHERE id = :run AND status = 'RUNNING'
-      """;
-
   private final JdbcClient jdbc;
   private final ReportComputation reports;
+  private final FailRun failRun;
 
   FinishRun(DataSource dataSource, ReportComputation reports) {
     this.jdbc = JdbcClient.create(dataSource);
     this.reports = reports;
+    this.failRun = new FailRun(jdbc);
   }
 
   /**
@@ -72,20 +68,12 @@ final class FinishRun {
       if (DatabaseTrouble.is(failure) || failuresBefore < MAX_FAILURES) {
         throw failure;
       }
-      fail(run, finishedAt, failure);
+      failRun.fail(
+          run,
+          "All results are stored, but the report cannot be computed: "
+              + failure
+              + ". Resume the run to try again.",
+          failure);
     }
-  }
-
-  private void fail(RunId run, Instant now, RuntimeException failure) {
-    log.error("run failed, its report cannot be computed: run={}", run, failure);
-    String reason =
-        "All results are stored, but the report cannot be computed: "
-            + failure
-            + ". Resume the run to try again.";
-    jdbc.sql(FAIL)
-        .param("run", run.value())
-        .param("now", now.atOffset(ZoneOffset.UTC))
-        .param("reason", reason.replace('\0', ' '))
-        .update();
   }
 }

@@ -34,6 +34,7 @@ final class RunChunk {
   private final TransactionTemplate transaction;
   private final ScheduledWork work;
   private final LoadChunk load;
+  private final FailRun failRun;
   private final ActiveRuns active;
   private final ChunkCells.ChunkSteps steps;
   private final Map<ChunkId, Thread> underWay = new HashMap<>();
@@ -43,6 +44,7 @@ final class RunChunk {
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     this.work = new ScheduledWork(jdbc);
     this.load = new LoadChunk(jdbc);
+    this.failRun = new FailRun(jdbc);
     this.active = active;
     this.steps = steps;
   }
@@ -85,14 +87,20 @@ final class RunChunk {
     }
   }
 
+  /** Empty when the run has been deleted or cannot be carried out. */
   private Optional<ActiveRun> enter(ChunkId chunk) {
     try {
       return Optional.of(active.enter(chunk.run()));
     } catch (PanopticonException failure) {
-      if (failure.code() == ErrorCode.NOT_FOUND) {
-        return Optional.empty();
+      if (failure.code() != ErrorCode.NOT_FOUND) {
+        failRun.fail(
+            chunk.run(),
+            "What the run was planned with cannot be read: "
+                + failure.getMessage()
+                + " Use the version of Panopticon that planned it, then resume the run.",
+            failure);
       }
-      throw failure;
+      return Optional.empty();
     }
   }
 

@@ -57,11 +57,19 @@ public final class RunPlan {
   }
 
   void insert() {
+    requireReadable();
     versions.lock();
     rows.insertRun(now());
     rows.insertContestants();
     rows.insertJudges();
     rows.insertMetrics(versions);
+  }
+
+  /** What an engine could not read back would fail the run later, when nobody looks. */
+  private void requireReadable() {
+    run.contestants().forEach(contestant -> SuiteShape.requireReadable(contestant.model()));
+    run.judges().forEach(SuiteShape::requireReadable);
+    run.metrics().forEach(metric -> SuiteShape.requireReadable(metric.spec()));
   }
 
   /**

@@ -32,6 +32,8 @@ public final class RunWriter {
    * Starts to write a run, in the transaction of the caller, who holds it open until {@link
    * RunPlan#schedule}. Waits for other transactions that plan a run of the same name.
    *
+   * @throws dev.panopticon.model.PanopticonException with INVALID_REQUEST if a definition could not
+   *     be read back from its snapshot
    * @throws org.springframework.dao.DuplicateKeyException if a run has that idempotency key already
    */
   public RunPlan begin(PlannedRun run) {

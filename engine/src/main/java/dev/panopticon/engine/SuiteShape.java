@@ -47,6 +47,14 @@ final class SuiteShape {
     return json.contains("\\u0000") ? ESCAPED_NUL.matcher(json).replaceAll("$1\uFFFD") : json;
   }
 
+  static void requireReadable(ModelSpec model) {
+    var _ = model(json(model));
+  }
+
+  static void requireReadable(MetricSpec metric) {
+    var _ = metric(json(metric));
+  }
+
   static ModelSpec model(String json) {
     return Definitions.modelFromJson(JSON.readTree(json));
   }

@@ -26,8 +26,12 @@ final class TestEngine implements AutoCloseable {
   }
 
   static TestEngine started(DataSource database, ModelClient models, boolean soleOwner) {
-    var settings =
-        new EngineSettings("engine-" + UUID.randomUUID(), soleOwner, 8, Duration.ofSeconds(20));
+    return started(database, models, soleOwner, Duration.ofSeconds(20));
+  }
+
+  static TestEngine started(
+      DataSource database, ModelClient models, boolean soleOwner, Duration stopDeadline) {
+    var settings = new EngineSettings("engine-" + UUID.randomUUID(), soleOwner, 8, stopDeadline);
     var engine = new Engine(settings, database, models, (run, finishedAt) -> "{\"done\": true}");
     engine.start();
     return new TestEngine(database, engine);

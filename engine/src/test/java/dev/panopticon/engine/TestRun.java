@@ -145,7 +145,9 @@ final class TestRun {
         new MetricSpec.Pairwise(
             "versus",
             judge,
-            new MetricSpec.Pairs.All(),
+            new MetricSpec.Pairs.Listed(
+                List.of(
+                    List.of(contestants.get(0).model().id(), contestants.get(1).model().id()))),
             bothOrders,
             new Scale.Range(1, 10),
             "Which is better?",
