@@ -221,7 +221,12 @@ class HttpIT {
     assertThat(row.get("output").asString()).isEqualTo("{}");
 
     HttpResponse<String> csv = send(get("/api/judge/results/export?format=csv&run=" + run));
-    assertThat(csv.body()).startsWith("id,run,run_name,query_id").contains("json-valid,1,,SCORED");
+    assertThat(csv.body()).contains("json-valid,1,,SCORED");
+    assertThat(csv.body().lines().findFirst().orElse("").split(","))
+        .containsExactly(row.propertyNames().toArray(String[]::new));
+    assertThat(send(get("/api/judge/results/export?format=csv&metric=none")).body().lines())
+        .as("the header alone")
+        .hasSize(1);
     assertThat(send(get("/api/judge/results/export?format=xml")).statusCode()).isEqualTo(400);
   }
 
