@@ -26,8 +26,9 @@ class ServerController {
   }
 
   /**
-   * A stream that stays open as long as the client wants the server: a byte a second, by which the server notices that
-   * the client has gone. Written to the servlet's own response, because Spring's stream ignores a flush.
+   * A stream that stays open as long as the client wants the server: a byte a second, by which the
+   * server notices that the client has gone. Written to the servlet's own response, because
+   * Spring's stream ignores a flush.
    */
   @GetMapping("/api/server/attachment")
   void attach(HttpServletResponse response) throws IOException {

@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One short life of the whole program, for the JVM to record: the classes and methods that starts and common commands use
- * end up in the AOT cache. Run by the build, never by a person.
+ * One short life of the whole program, for the JVM to record: the classes and methods that starts
+ * and common commands use end up in the AOT cache. Run by the build, never by a person.
  */
 final class Train {
   private static final String SUITE =
@@ -84,7 +84,10 @@ final class Train {
 
   private static void pages(URI address) throws IOException, InterruptedException {
     HttpClient http = HttpClient.newHttpClient();
-    for (String path : new String[] {"/health/ready", "/", "/runs", "/results", "/api/judge/runs", "/api/queries"}) {
+    for (String path :
+        new String[] {
+          "/health/ready", "/", "/runs", "/results", "/api/judge/runs", "/api/queries"
+        }) {
       HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
       http.send(request, HttpResponse.BodyHandlers.discarding());
     }

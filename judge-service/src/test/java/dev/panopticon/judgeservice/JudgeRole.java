@@ -12,6 +12,7 @@ import dev.panopticon.judgeservice.result.Results;
 import dev.panopticon.judgeservice.run.Runs;
 import dev.panopticon.judgeservice.run.StartRun;
 import dev.panopticon.judgeservice.upload.Uploads;
+import dev.panopticon.model.RunStatus;
 import dev.panopticon.providers.ModelClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +106,8 @@ final class JudgeRole implements AutoCloseable {
     UUID run = start.start(suite, null).id();
     Instant deadline = Instant.now().plus(DEADLINE);
     while (!runs.get(run).status().ended()) {
-      if (Instant.now().isAfter(deadline)) {
+      boolean stuck = runs.get(run).status() == RunStatus.PAUSED;
+      if (stuck || Instant.now().isAfter(deadline)) {
         throw new AssertionError("not finished in time: " + runs.get(run));
       }
       Thread.sleep(Duration.ofMillis(20)); // between two looks at the condition

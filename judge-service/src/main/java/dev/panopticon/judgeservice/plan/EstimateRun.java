@@ -3,6 +3,7 @@ package dev.panopticon.judgeservice.plan;
 import dev.panopticon.contract.RunEstimate;
 import dev.panopticon.engine.PlannedRun.Contestant;
 import dev.panopticon.engine.PlannedRun.Metric;
+import dev.panopticon.engine.PlannedRun.Pair;
 import dev.panopticon.model.JudgeSource;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelSpec;
@@ -163,33 +164,31 @@ final class EstimateRun {
   }
 
   private void addJudgments(Metric metric, MetricSpec.Judged judged, ModelSpec.Remote judge) {
-    double shownTokens = 0;
-    double judgments = 0;
-    switch (judged) {
-      case MetricSpec.Judge single -> {
-        judgments = (double) cells() * suite.contestants().size() * single.repeats();
-        shownTokens = sumOfAnswers() * cells() * single.repeats();
-        judgments += 0;
-      }
-      case MetricSpec.Pairwise pairwise -> {
-        int orders = pairwise.bothOrders() ? 2 : 1;
-        judgments = (double) cells() * metric.pairs().size() * orders;
-        for (var pair : metric.pairs()) {
-          shownTokens +=
-              (answerTokens.getOrDefault(pair.a(), 0.0) + answerTokens.getOrDefault(pair.b(), 0.0))
-                  * cells()
-                  * orders;
-        }
-      }
-    }
+    Shown shown =
+        switch (judged) {
+          case MetricSpec.Judge single ->
+              new Shown(suite.contestants().size(), sumOfAnswers()).times(single.repeats());
+          case MetricSpec.Pairwise pairwise ->
+              new Shown(metric.pairs().size(), sumOfPairs(metric.pairs()))
+                  .times(pairwise.bothOrders() ? 2 : 1);
+        };
+    double judgments = cells() * shown.judgments();
     double queryCharacters =
         volume.queries() == 0 ? 0 : (double) volume.characters() / volume.queries();
     double promptTokens =
         (queryCharacters + JUDGE_PROMPT_CHARACTERS + ownTexts(judged)) / CHARACTERS_PER_TOKEN;
     addCost(
         judge,
-        judgments * promptTokens + shownTokens,
+        judgments * promptTokens + cells() * shown.answerTokens(),
         judgments * maxTokens(judge, VERDICT_TOKENS));
+  }
+
+  private double sumOfPairs(List<Pair> pairs) {
+    return pairs.stream()
+        .mapToDouble(
+            pair ->
+                answerTokens.getOrDefault(pair.a(), 0.0) + answerTokens.getOrDefault(pair.b(), 0.0))
+        .sum();
   }
 
   private double sumOfAnswers() {
@@ -236,6 +235,13 @@ final class EstimateRun {
           "the cost rests on estimated tokens: 4 characters each, answers as long as this model's earlier ones or as max_tokens allows; the cache may save some of it");
     }
     return notes;
+  }
+
+  /** What a metric's judge is shown for one query and repeat. */
+  private record Shown(double judgments, double answerTokens) {
+    Shown times(int factor) {
+      return new Shown(judgments * factor, answerTokens * factor);
+    }
   }
 
   private record Planned(long outputs, long judgments, long calls) {}

@@ -16,7 +16,6 @@ import dev.panopticon.statistics.Percentiles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,15 +127,17 @@ public final class ComputeReport implements ReportComputation {
 
   private static ModelReport model(
       Contestant contestant, OutputTotals outputs, List<MetricReport> metrics, long[] latencies) {
-    Map<String, Long> byStatus = new LinkedHashMap<>();
-    byStatus.put("answered", outputs.answered());
-    byStatus.put("refused", outputs.refused());
-    byStatus.put("failed", outputs.failed());
     return new ModelReport(
         contestant.modelId(),
         contestant.promptId(),
         metrics,
-        byStatus,
+        Map.of(
+            "answered",
+            outputs.answered(),
+            "refused",
+            outputs.refused(),
+            "failed",
+            outputs.failed()),
         Figures.usd(outputs.calls().costNanoUsd()),
         new Tokens(outputs.inputTokens(), outputs.outputTokens()),
         Percentiles.of(latencies)

@@ -22,9 +22,9 @@ record Coverage(long n, long scored, long unreadable, long refused, long failed,
         counts.getOrDefault(JudgmentStatus.SKIPPED, 0L));
   }
 
-  /** How many cells the metric was applied to. */
-  long applied() {
-    return n - skipped;
+  /** How many cells got a reply, readable or not: neither failed nor skipped. */
+  long replied() {
+    return scored + unreadable + refused;
   }
 
   Coverage plus(Coverage other) {

@@ -65,13 +65,13 @@ final class EvaluateGates {
             .reduce(Coverage.NONE, Coverage::plus);
     Estimate rate =
         Means.passRate(
-            Math.toIntExact(sum.unreadable()), Math.toIntExact(sum.applied()), Means.LEVEL);
+            Math.toIntExact(sum.unreadable()), Math.toIntExact(sum.replied()), Means.LEVEL);
     Double value = rate.mean();
     return new GateOutcome(
         value != null && value <= gate.maximum(),
-        "%d of %d unreadable: %s; wanted: at most %s"
+        "%d of %d replies unreadable: %s; wanted: at most %s"
             .formatted(
-                sum.unreadable(), sum.applied(), Figures.text(rate), Figures.text(gate.maximum())));
+                sum.unreadable(), sum.replied(), Figures.text(rate), Figures.text(gate.maximum())));
   }
 
   private GateOutcome cost(Gate.CostUsdAtMost gate, RunCosts costs) {

@@ -4,6 +4,7 @@ import dev.panopticon.contract.RunReport.MetricReport;
 import dev.panopticon.contract.RunReport.ThemeReport;
 import dev.panopticon.judgeservice.report.ScoredMetric.ScoredContestant;
 import dev.panopticon.model.JudgmentStatus;
+import dev.panopticon.statistics.Estimate;
 import dev.panopticon.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class MetricReports {
         whole.interval(),
         whole.undefined(),
         contestant.all().reasons().commonest(),
-        byTheme(contestant.all().cells(), kind));
+        byTheme(metric, contestant.all().cells()));
   }
 
   private ScoredContestant scored(RunMetric metric, Contestant contestant, ContestantCells cells) {
@@ -63,10 +64,10 @@ final class MetricReports {
         cells,
         scored,
         Coverage.of(cells.cells(), Cell::status),
-        ScoreStatistics.estimate(scored, intervalKind(metric)));
+        estimate(metric, scored));
   }
 
-  private SortedMap<String, ThemeReport> byTheme(List<Cell> cells, Interval.Kind kind) {
+  private SortedMap<String, ThemeReport> byTheme(RunMetric metric, List<Cell> cells) {
     SortedMap<String, List<Cell>> groups = new TreeMap<>();
     for (Cell cell : cells) {
       String theme = run.themes().get(cell.queryNo());
@@ -75,15 +76,19 @@ final class MetricReports {
       }
     }
     SortedMap<String, ThemeReport> reports = new TreeMap<>();
-    groups.forEach((theme, members) -> reports.put(theme, themeReport(members, kind)));
+    groups.forEach((theme, members) -> reports.put(theme, themeReport(metric, members)));
     return reports;
   }
 
-  private static ThemeReport themeReport(List<Cell> cells, Interval.Kind kind) {
+  private ThemeReport themeReport(RunMetric metric, List<Cell> cells) {
     List<Cell> scored =
         cells.stream().filter(cell -> cell.status() == JudgmentStatus.SCORED).toList();
     return Figures.themeReport(
-        Coverage.of(cells, Cell::status), ScoreStatistics.estimate(scored, kind), kind);
+        Coverage.of(cells, Cell::status), estimate(metric, scored), intervalKind(metric));
+  }
+
+  private Estimate estimate(RunMetric metric, List<Cell> scored) {
+    return metric.withinScale(ScoreStatistics.estimate(scored, intervalKind(metric)));
   }
 
   private Interval.Kind intervalKind(RunMetric metric) {

@@ -2,8 +2,8 @@ package dev.panopticon.judgeservice.report;
 
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Counts why cells have no score. Bounded: what comes after many distinct reasons is lumped. */
@@ -20,15 +20,13 @@ final class Reasons {
     counts.merge(fits ? known : OTHER, 1L, Long::sum);
   }
 
-  /** The commonest first, equal ones by their text. */
+  /** The few commonest. */
   Map<String, Long> commonest() {
-    Map<String, Long> result = new LinkedHashMap<>();
-    counts.entrySet().stream()
+    return counts.entrySet().stream()
         .sorted(
             Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                 .thenComparing(Map.Entry.comparingByKey()))
         .limit(SHOWN)
-        .forEach(entry -> result.put(entry.getKey(), entry.getValue()));
-    return result;
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

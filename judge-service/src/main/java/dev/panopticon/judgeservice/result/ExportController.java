@@ -8,11 +8,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -22,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Streams judgments as JSONL or CSV, oldest first, in constant memory. */
 @RestController
 public final class ExportController {
+  private static final Logger LOG = LoggerFactory.getLogger(ExportController.class);
+
   private final Results results;
   private final JsonMapper json;
 
@@ -42,8 +47,7 @@ public final class ExportController {
       @RequestParam(name = "status", required = false) @Nullable JudgmentStatus status,
       @RequestParam(name = "min_score", required = false) @Nullable Double minScore,
       @RequestParam(name = "max_score", required = false) @Nullable Double maxScore,
-      HttpServletResponse response)
-      throws IOException {
+      HttpServletResponse response) {
     var filter =
         new ResultFilter(run, contestant, theme, metric, judge, status, minScore, maxScore);
     ExportFormat chosen = format(format);
@@ -55,7 +59,10 @@ public final class ExportController {
         new BufferedWriter(
             new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8))) {
       var rows = new ExportRows(json, writer, chosen);
+      rows.begin();
       results.export(filter, rows::write);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("the receiver of an export has gone", e);
     }
   }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import tools.jackson.databind.JsonNode;
@@ -21,12 +23,24 @@ final class ExportRows {
   private final JsonMapper json;
   private final Writer writer;
   private final ExportFormat format;
-  private boolean headerWritten;
 
   ExportRows(JsonMapper json, Writer writer, ExportFormat format) {
     this.json = json;
     this.writer = writer;
     this.format = format;
+  }
+
+  /** What stands before the rows, also when there are none. */
+  void begin() throws IOException {
+    if (format == ExportFormat.CSV) {
+      new CSVPrinter(writer, CSV).printRecord(names());
+    }
+  }
+
+  private static List<String> names() {
+    return Arrays.stream(ExportedResult.class.getRecordComponents())
+        .map(component -> component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   void write(ExportedResult result) {
@@ -43,10 +57,6 @@ final class ExportRows {
 
   private void writeCsv(ObjectNode row) throws IOException {
     var printer = new CSVPrinter(writer, CSV);
-    if (!headerWritten) {
-      printer.printRecord(row.propertyNames());
-      headerWritten = true;
-    }
     List<Object> cells = new ArrayList<>();
     for (JsonNode cell : row.values()) {
       cells.add(cell.isNull() ? "" : cell.asString());

@@ -7,6 +7,7 @@ import dev.panopticon.model.RunStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -22,7 +24,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * sends the state as it is now: nothing queues up for a slow one. All watchers of a run share one
  * look at the database. Thread-safe.
  */
-public final class RunEvents implements AutoCloseable {
+public final class RunEvents implements SmartLifecycle {
   static final int MAX_WATCHERS = 500;
 
   private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
@@ -36,7 +38,8 @@ public final class RunEvents implements AutoCloseable {
   private final Runs runs;
   private final Semaphore places = new Semaphore(MAX_WATCHERS);
   private final Map<UUID, Seen> seen = new ConcurrentHashMap<>();
-  private final Map<Thread, Boolean> watchers = new ConcurrentHashMap<>();
+  private final Set<Thread> watchers = ConcurrentHashMap.newKeySet();
+  private volatile boolean running;
 
   public RunEvents(Runs runs) {
     this.runs = runs;
@@ -64,14 +67,25 @@ public final class RunEvents implements AutoCloseable {
     return emitter;
   }
 
-  /** Ends all streams, so that a stopping server does not wait for them. */
   @Override
-  public void close() {
-    watchers.keySet().forEach(Thread::interrupt);
+  public void start() {
+    running = true;
+  }
+
+  /** Ends all streams: being in the default phase, before the web server waits for its requests. */
+  @Override
+  public void stop() {
+    running = false;
+    watchers.forEach(Thread::interrupt);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
   }
 
   private void watch(RunView first, SseEmitter emitter, AtomicBoolean gone) {
-    watchers.put(Thread.currentThread(), true);
+    watchers.add(Thread.currentThread());
     try {
       send(first, emitter, gone);
       emitter.complete();
@@ -93,13 +107,13 @@ public final class RunEvents implements AutoCloseable {
   private void send(RunView first, SseEmitter emitter, AtomicBoolean gone)
       throws IOException, InterruptedException {
     RunView run = first;
-    while (!run.status().ended() && !gone.get()) {
+    while (running && !run.status().ended() && !gone.get()) {
       emitter.send(SseEmitter.event().name("progress").data(run));
       Duration pause = run.status() == RunStatus.PAUSED ? PERIOD_WHEN_PAUSED : PERIOD;
       TimeUnit.MILLISECONDS.sleep(pause.toMillis());
       run = now(run.id());
     }
-    if (!gone.get()) {
+    if (run.status().ended() && !gone.get()) {
       emitter.send(SseEmitter.event().name("ended").data(run));
     }
   }
