@@ -4,6 +4,7 @@ import dev.panopticon.judging.ContestantPrompt;
 import dev.panopticon.model.CacheMode;
 import dev.panopticon.model.ErrorClass;
 import dev.panopticon.model.ModelSpec;
+import dev.panopticon.model.OutputStatus;
 import dev.panopticon.model.Query;
 import dev.panopticon.model.TimeOrderedId;
 import dev.panopticon.providers.CallOutcome;
@@ -113,7 +114,7 @@ final class AskModel {
 
   /** A recorded answer cost nothing and is not for others; a failure is never a cache hit. */
   private static boolean isReusable(ActiveRun run, OutputResult.Answer answer, Spent spent) {
-    return answer.status() == dev.panopticon.model.OutputStatus.ANSWERED
+    return answer.status() == OutputStatus.ANSWERED
         && (spent.attempts() > 0 || spent.cached())
         && run.snapshot().settings().cacheMode() != CacheMode.OFF;
   }

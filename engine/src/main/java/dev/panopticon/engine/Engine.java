@@ -42,7 +42,7 @@ public final class Engine implements AutoCloseable {
     this.jdbc = JdbcClient.create(dataSource);
     var snapshots = new RunSnapshots(dataSource);
     this.active = new ActiveRuns(snapshots::get);
-    this.writer = new ResultWriter(new CommitResults(dataSource), active::committed);
+    this.writer = new ResultWriter(new CommitResults(dataSource)::commit, active::committed);
     var cache = new ReusableResults(jdbc);
     this.findReplies = new FindReplies(cache::replies);
     this.runChunk = new RunChunk(dataSource, active, steps(models, cache));

@@ -3,6 +3,7 @@ package dev.panopticon.engine;
 import dev.panopticon.model.RunId;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A row that is to be committed once. */
 sealed interface Result permits OutputResult, JudgmentResult {
@@ -17,7 +18,7 @@ sealed interface Result permits OutputResult, JudgmentResult {
   /** Characters of its texts: how large a part of a batch it is. */
   long size();
 
-  static long length(@org.jspecify.annotations.Nullable String text) {
+  static long length(@Nullable String text) {
     return text == null ? 0 : text.length();
   }
 }

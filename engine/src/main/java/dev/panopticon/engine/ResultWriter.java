@@ -56,8 +56,11 @@ final class ResultWriter implements AutoCloseable {
   private volatile boolean closed;
   private @Nullable Waiting carriedOver;
 
-  ResultWriter(CommitResults commit, CommitListener listener) {
-    this.commit = commit::commit;
+  /**
+   * @param commit commits a batch, or throws and commits nothing; see {@link CommitResults#commit}
+   */
+  ResultWriter(Function<List<Result>, List<CommitOutcome>> commit, CommitListener listener) {
+    this.commit = commit;
     this.listener = listener;
     this.thread =
         Thread.ofPlatform().name("commit-results").daemon().unstarted(this::writeUntilClosed);
