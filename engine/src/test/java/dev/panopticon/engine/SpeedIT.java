@@ -4,24 +4,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.RunId;
-import dev.panopticon.storage.testing.TestDatabase;
+import dev.panopticon.storage.Database;
+import dev.panopticon.storage.PoolSettings;
+import dev.panopticon.storage.directory.DataDirectory;
+import dev.panopticon.storage.directory.DirectoryOwner;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Prints how many evaluations a second the engine makes durable; asserts only that all are. */
 @Tag("full")
 class SpeedIT {
-  @RegisterExtension
-  static final TestDatabase DATABASE =
-      TestDatabase.migrated("judge_service", "classpath:db/judge_service");
+  @TempDir static Path parent;
 
   private static final MetricSpec EXACT = new MetricSpec.ExactMatch("exact", false);
 
-  private final DataSource database = DATABASE.pool("judge_service");
+  private static DirectoryOwner owner;
+  private static Database server;
+  private static DataSource database;
+
+  /** With the product's own durable settings: each commit waits for the disk. */
+  @BeforeAll
+  static void startTheServer() {
+    owner = DataDirectory.at(parent).own();
+    server = Database.embedded(owner);
+    server.migrate("judge_service", "classpath:db/judge_service");
+    database = server.pool(PoolSettings.of("judge_service"));
+    assertThat(
+            JdbcClient.create(database)
+                .sql("SELECT current_setting('fsync') || current_setting('synchronous_commit')")
+                .query(String.class)
+                .single())
+        .isEqualTo("onon");
+  }
+
+  @AfterAll
+  static void stopTheServer() {
+    server.close();
+    owner.close();
+  }
 
   @Test
   void recordedOutputsAndADeterministicMetric() {
