@@ -46,14 +46,13 @@ final class CallModel {
       }
       CallOutcome outcome = callHolding(permit.get(), request);
       limit.used(outcome);
-      if (!(outcome instanceof CallOutcome.Failed failure)) {
-        run.reached(request.model().id());
-        return Optional.of(new Reply(outcome, attempt, permit.get()));
-      }
       Duration spent = Duration.ofNanos(System.nanoTime() - started);
-      Optional<Duration> delay = retries.delayBefore(attempt, failure, spent);
-      if (delay.isEmpty() && isFinal(run, request, failure)) {
-        return Optional.of(new Reply(failure, attempt, permit.get()));
+      Optional<Duration> delay =
+          outcome instanceof CallOutcome.Failed failure
+              ? retries.delayBefore(attempt, failure, spent)
+              : Optional.empty();
+      if (delay.isEmpty() && isResult(run, request, outcome, permit.get())) {
+        return Optional.of(new Reply(outcome, attempt, permit.get()));
       }
       permit.get().close();
       if (delay.isEmpty() || !run.pauseFor(delay.get())) {
@@ -81,29 +80,45 @@ final class CallModel {
     }
   }
 
-  /** Whether the failure is this cell's result; else it halts the run, or came of its halt. */
-  private boolean isFinal(ActiveRun run, CallRequest request, CallOutcome.Failed failure) {
+  /** Whether the outcome is this cell's result; else it halts the run, or came of its halt. */
+  private boolean isResult(ActiveRun run, CallRequest request, CallOutcome outcome, Permit permit) {
+    if (!(outcome instanceof CallOutcome.Failed failure)) {
+      run.reached(request.model().id());
+      return true;
+    }
     ErrorClass errorClass = failure.errorClass();
     if (errorClass == ErrorClass.CANCELLED || (run.halted() && errorClass.retryable())) {
       return false;
     }
-    boolean paused = pauseRun.ifHopeless(run, request.model(), failure);
-    return !paused;
+    try {
+      return !pauseRun.ifHopeless(run, request.model(), failure);
+    } catch (RuntimeException databaseAway) {
+      permit.close();
+      throw databaseAway;
+    }
   }
 
+  /**
+   * Waits for both permits without holding one while waiting for the other: a slow provider would
+   * else keep the run's other providers waiting, and a narrow run its provider's other runs.
+   */
   private Optional<Permit> acquire(ActiveRun run, ProviderLimit limit) throws InterruptedException {
     Duration wait = limit.reserveRequest();
     if (wait.isPositive() && !run.pauseFor(wait)) {
       return Optional.empty();
     }
-    if (!acquire(limit.permits(), run)) {
-      return Optional.empty();
+    Semaphore held = run.permits();
+    Semaphore wanted = limit.permits();
+    while (acquire(held, run)) {
+      if (wanted.tryAcquire()) {
+        return Optional.of(new Permit(run.permits(), limit.permits()));
+      }
+      held.release();
+      Semaphore scarce = wanted;
+      wanted = held;
+      held = scarce;
     }
-    if (!acquire(run.permits(), run)) {
-      limit.permits().release();
-      return Optional.empty();
-    }
-    return Optional.of(new Permit(run.permits(), limit.permits()));
+    return Optional.empty();
   }
 
   private static boolean acquire(Semaphore permits, ActiveRun run) throws InterruptedException {

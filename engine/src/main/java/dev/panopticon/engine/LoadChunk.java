@@ -1,6 +1,9 @@
 package dev.panopticon.engine;
 
 import dev.panopticon.model.ErrorClass;
+import dev.panopticon.model.JudgeSource;
+import dev.panopticon.model.MetricSpec;
+import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.OutputStatus;
 import dev.panopticon.model.Query;
 import dev.panopticon.model.RunId;
@@ -13,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -40,31 +45,26 @@ final class LoadChunk {
       FROM output
       WHERE run_id = :run AND query_no = :query AND contestant_no = :contestant AND repeat = :repeat
       """;
+  // Each of these gives values for the first columns of a primary key, one by one: the plan is
+  // right
+  // even right after the bulk load of a large run, when PostgreSQL has no statistics yet.
   private static final String JUDGED =
       """
-      SELECT m.metric_no, j.query_no, j.contestant_no, j.repeat, j.other_no, j.swapped, j.judge_no,
-             j.judge_repeat
-      FROM run_metric m
-      JOIN judgment j ON j.run_id = m.run_id AND j.metric_no = m.metric_no
-      WHERE m.run_id = :run AND j.query_no BETWEEN :first AND :last
+      SELECT metric_no, query_no, contestant_no, repeat, other_no, swapped, judge_no, judge_repeat
+      FROM judgment
+      WHERE run_id = :run AND metric_no = ANY(:numbers) AND query_no BETWEEN :first AND :last
       """;
   private static final String RECORDED_OUTPUTS =
       """
-      SELECT o.contestant_no, o.query_id, o.text
-      FROM run_contestant c
-      CROSS JOIN run_query q
-      JOIN recorded_output o ON o.run_id = q.run_id AND o.contestant_no = c.contestant_no
-                            AND o.query_id = q.query_id
-      WHERE c.run_id = :run AND q.run_id = :run AND q.query_no BETWEEN :first AND :last
+      SELECT contestant_no, query_id, text
+      FROM recorded_output
+      WHERE run_id = :run AND contestant_no = ANY(:numbers) AND query_id = ANY(:ids)
       """;
   private static final String RECORDED_REPLIES =
       """
-      SELECT p.metric_no, p.query_id, p.contestant, p.opponent, p.reply, p.scores
-      FROM run_metric m
-      CROSS JOIN run_query q
-      JOIN recorded_reply p ON p.run_id = q.run_id AND p.metric_no = m.metric_no
-                           AND p.query_id = q.query_id
-      WHERE m.run_id = :run AND q.run_id = :run AND q.query_no BETWEEN :first AND :last
+      SELECT metric_no, query_id, contestant, opponent, reply, scores
+      FROM recorded_reply
+      WHERE run_id = :run AND metric_no = ANY(:numbers) AND query_id = ANY(:ids)
       """;
 
   private record Range(int first, int last) {}
@@ -76,13 +76,13 @@ final class LoadChunk {
   }
 
   /** Empty when there is nothing to do: the chunk is done, or its run is not RUNNING or gone. */
-  Optional<ChunkContents> load(ChunkId chunk) {
+  Optional<ChunkContents> load(RunSnapshot run, ChunkId chunk) {
     return jdbc.sql(RANGE)
         .param("run", chunk.run().value())
         .param("chunk", chunk.no())
         .query((row, no) -> new Range(row.getInt("first_query_no"), row.getInt("last_query_no")))
         .optional()
-        .map(range -> contents(chunk.run(), range));
+        .map(range -> contents(run, range));
   }
 
   /** The committed output of a cell; it must exist. */
@@ -96,30 +96,47 @@ final class LoadChunk {
         .single();
   }
 
-  private ChunkContents contents(RunId run, Range range) {
+  private ChunkContents contents(RunSnapshot run, Range range) {
+    Map<String, Object> inRange =
+        Map.of("run", run.id().value(), "first", range.first(), "last", range.last());
     Map<Integer, Query> queries = new HashMap<>();
-    each(QUERIES, run, range, row -> queries.put(row.getInt("query_no"), query(row)));
+    each(QUERIES, inRange, row -> queries.put(row.getInt("query_no"), query(row)));
     Map<CellKey, StoredOutput> outputs = new HashMap<>();
     each(
         OUTPUTS,
-        run,
-        range,
+        inRange,
         row -> {
           StoredOutput output = storedOutput(row);
           outputs.put(output.cell(), output);
         });
-    Set<JudgmentKey> judged = new HashSet<>();
-    each(JUDGED, run, range, row -> judged.add(judgmentKey(row)));
+    String[] ids = queries.values().stream().map(Query::id).toArray(String[]::new);
     return new ChunkContents(
-        queries, outputs, judged, recordedOutputs(run, range), recordedReplies(run, range));
+        queries,
+        outputs,
+        judged(run, inRange),
+        recordedOutputs(run, ids),
+        recordedReplies(run, ids));
   }
 
-  private Map<ChunkContents.RecordedAnswer, String> recordedOutputs(RunId run, Range range) {
+  private Set<JudgmentKey> judged(RunSnapshot run, Map<String, Object> inRange) {
+    Set<JudgmentKey> judged = new HashSet<>();
+    Map<String, Object> parameters = new HashMap<>(inRange);
+    parameters.put("numbers", numbers(run.metrics(), RunSnapshot.Metric::no, metric -> true));
+    each(JUDGED, parameters, row -> judged.add(judgmentKey(row)));
+    return judged;
+  }
+
+  private Map<ChunkContents.RecordedAnswer, String> recordedOutputs(
+      RunSnapshot run, String[] queryIds) {
+    Integer[] contestants =
+        numbers(
+            run.contestants(),
+            RunSnapshot.Contestant::no,
+            contestant -> contestant.model() instanceof ModelSpec.Recorded);
     Map<ChunkContents.RecordedAnswer, String> recorded = new HashMap<>();
     each(
         RECORDED_OUTPUTS,
-        run,
-        range,
+        Map.of("run", run.id().value(), "numbers", contestants, "ids", queryIds),
         row ->
             recorded.put(
                 new ChunkContents.RecordedAnswer(
@@ -129,12 +146,12 @@ final class LoadChunk {
   }
 
   private Map<ChunkContents.RecordedJudgment, ChunkContents.RecordedVerdict> recordedReplies(
-      RunId run, Range range) {
+      RunSnapshot run, String[] queryIds) {
+    Integer[] metrics = numbers(run.metrics(), RunSnapshot.Metric::no, LoadChunk::hasRecordedJudge);
     Map<ChunkContents.RecordedJudgment, ChunkContents.RecordedVerdict> recorded = new HashMap<>();
     each(
         RECORDED_REPLIES,
-        run,
-        range,
+        Map.of("run", run.id().value(), "numbers", metrics, "ids", queryIds),
         row ->
             recorded.put(
                 new ChunkContents.RecordedJudgment(
@@ -147,20 +164,23 @@ final class LoadChunk {
     return recorded;
   }
 
+  private static boolean hasRecordedJudge(RunSnapshot.Metric metric) {
+    return metric.spec() instanceof MetricSpec.Judged judged
+        && judged.judge() instanceof JudgeSource.Recorded;
+  }
+
+  private static <T> Integer[] numbers(
+      List<T> all, Function<T, Integer> number, Predicate<T> wanted) {
+    return all.stream().filter(wanted).map(number).toArray(Integer[]::new);
+  }
+
   @FunctionalInterface
   private interface RowStep {
     void accept(ResultSet row) throws SQLException;
   }
 
-  private void each(String sql, RunId run, Range range, RowStep step) {
-    jdbc.sql(sql)
-        .param("run", run.value())
-        .param("first", range.first())
-        .param("last", range.last())
-        .query(
-            row -> {
-              step.accept(row);
-            });
+  private void each(String sql, Map<String, Object> parameters, RowStep step) {
+    jdbc.sql(sql).params(parameters).query(step::accept);
   }
 
   private static Query query(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +21,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class RunChunk {
   private static final Duration FOR_INTERRUPTED = Duration.ofSeconds(2);
+
+  /** Heartbeats and commits need connections too, whatever the chunks do. */
+  private static final int LOADS_AT_ONCE = 3;
 
   private static final String STARTED =
       "UPDATE run SET started_at = :now WHERE id = :run AND started_at IS NULL";
@@ -37,6 +41,7 @@ final class RunChunk {
   private final FailRun failRun;
   private final ActiveRuns active;
   private final ChunkCells.ChunkSteps steps;
+  private final Semaphore loads = new Semaphore(LOADS_AT_ONCE);
   private final Map<ChunkId, Thread> underWay = new HashMap<>();
 
   RunChunk(DataSource dataSource, ActiveRuns active, ChunkCells.ChunkSteps steps) {
@@ -72,7 +77,7 @@ final class RunChunk {
     }
     ActiveRun run = entered.get();
     try {
-      Optional<ChunkContents> contents = run.halted() ? Optional.empty() : load.load(chunk);
+      Optional<ChunkContents> contents = run.halted() ? Optional.empty() : load(run, chunk);
       if (contents.isEmpty()) {
         return run.halted() ? halted() : ChunkOutcome.NOTHING_LEFT;
       }
@@ -84,6 +89,15 @@ final class RunChunk {
       return ChunkOutcome.NOTHING_LEFT;
     } finally {
       active.leave(run);
+    }
+  }
+
+  private Optional<ChunkContents> load(ActiveRun run, ChunkId chunk) throws InterruptedException {
+    loads.acquire();
+    try {
+      return load.load(run.snapshot(), chunk);
+    } finally {
+      loads.release();
     }
   }
 

@@ -23,15 +23,23 @@ final class RunDeletion {
       FROM run r WHERE r.id = :run
       """;
 
-  /**
-   * One statement for each range of queries, so that each stays far below the statement timeout.
-   */
-  private static final List<String> DELETE_RESULTS =
-      List.of(
-          "DELETE FROM judgment j USING chunk c WHERE c.run_id = :run AND c.chunk_no = :chunk"
-              + " AND j.run_id = :run AND j.query_no BETWEEN c.first_query_no AND c.last_query_no",
-          "DELETE FROM output o USING chunk c WHERE c.run_id = :run AND c.chunk_no = :chunk"
-              + " AND o.run_id = :run AND o.query_no BETWEEN c.first_query_no AND c.last_query_no");
+  // One statement for each range of queries, by the first columns of the unique index.
+  private static final String DELETE_JUDGMENTS =
+      """
+      DELETE FROM judgment j USING chunk c
+      WHERE c.run_id = :run AND c.chunk_no = :chunk AND j.run_id = :run
+        AND j.metric_no = ANY(:metrics) AND j.query_no BETWEEN c.first_query_no AND c.last_query_no
+      """;
+  private static final String DELETE_OUTPUTS =
+      """
+      DELETE FROM output o USING chunk c
+      WHERE c.run_id = :run AND c.chunk_no = :chunk AND o.run_id = :run
+        AND o.query_no BETWEEN c.first_query_no AND c.last_query_no
+      """;
+
+  private static final String METRICS = "SELECT metric_no FROM run_metric WHERE run_id = :run";
+  private static final String CHUNKS =
+      "SELECT chunk_no FROM chunk WHERE run_id = :run ORDER BY chunk_no";
 
   private static final List<String> DELETE_REST =
       List.of(
@@ -77,19 +85,21 @@ final class RunDeletion {
     requireEnded(run);
     DeletionCount count = preview(run);
     new ScheduledWork(jdbc).remove(run);
-    for (int chunk : chunks(run)) {
-      DELETE_RESULTS.forEach(
-          sql -> jdbc.sql(sql).param("run", run.value()).param("chunk", chunk).update());
+    Integer[] metrics = numbers(METRICS, run).toArray(Integer[]::new);
+    for (int chunk : numbers(CHUNKS, run)) {
+      jdbc.sql(DELETE_JUDGMENTS)
+          .param("run", run.value())
+          .param("chunk", chunk)
+          .param("metrics", metrics)
+          .update();
+      jdbc.sql(DELETE_OUTPUTS).param("run", run.value()).param("chunk", chunk).update();
     }
     DELETE_REST.forEach(sql -> jdbc.sql(sql).param("run", run.value()).update());
     return count;
   }
 
-  private List<Integer> chunks(RunId run) {
-    return jdbc.sql("SELECT chunk_no FROM chunk WHERE run_id = :run ORDER BY chunk_no")
-        .param("run", run.value())
-        .query(Integer.class)
-        .list();
+  private List<Integer> numbers(String sql, RunId run) {
+    return jdbc.sql(sql).param("run", run.value()).query(Integer.class).list();
   }
 
   private void requireEnded(RunId run) {

@@ -2,7 +2,9 @@ package dev.panopticon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.panopticon.model.JudgeSource;
 import dev.panopticon.model.JudgmentStatus;
+import dev.panopticon.model.Limits;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
@@ -10,6 +12,7 @@ import dev.panopticon.storage.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -132,16 +135,40 @@ class EngineIT {
 
   @Test
   void fewerCallsAreInFlightThanTheProviderAllows() {
-    RunId run =
-        TestRun.aRun()
-            .queries(30)
-            .remote("a", new dev.panopticon.model.Limits(3, null, null))
-            .plan(database);
+    RunId run = TestRun.aRun().queries(30).remote("a", new Limits(3, null, null)).plan(database);
     var models = ScriptedModels.obliging();
     try (var engine = TestEngine.started(database, models)) {
       engine.awaitStatus(run, RunStatus.COMPLETED);
       assertThat(models.calls()).hasSize(30);
       assertThat(models.mostInFlight()).isBetween(1, 3);
+    }
+  }
+
+  @Test
+  void aNarrowProviderDoesNotHoldUpTheRunsOthers() {
+    RunId run =
+        TestRun.aRun()
+            .queries(60)
+            .remote("slow", new Limits(1, null, null))
+            .remote("fast")
+            .concurrency(4)
+            .plan(database);
+    var fast = new CountDownLatch(60);
+    var models =
+        new ScriptedModels(
+            request -> {
+              if (request.model().id().equals("fast")) {
+                fast.countDown();
+              } else {
+                // The slow model answers nothing before the fast one has answered everything.
+                Await.until("all fast calls were made", () -> fast.getCount() == 0);
+              }
+              return ScriptedModels.oblige(request);
+            });
+    try (var engine = TestEngine.started(database, models)) {
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(engine.outputs(run)).isEqualTo(120);
+      assertThat(models.mostInFlight()).isLessThanOrEqualTo(4);
     }
   }
 
@@ -153,8 +180,7 @@ class EngineIT {
             .recorded("people", "text")
             .metric(new MetricSpec.ExactMatch("exact", false))
             .skipped(
-                TestRun.scale("judged", new dev.panopticon.model.JudgeSource.Model("none"), 1),
-                "no judge configured")
+                TestRun.scale("judged", new JudgeSource.Model("none"), 1), "no judge configured")
             .plan(database);
     try (var engine = TestEngine.started(database, ScriptedModels.obliging())) {
       engine.awaitStatus(run, RunStatus.COMPLETED);

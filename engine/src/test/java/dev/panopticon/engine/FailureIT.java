@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.panopticon.model.ErrorClass;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.MetricSpec;
+import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
@@ -123,6 +124,35 @@ class FailureIT {
   }
 
   @Test
+  void twentyUnreachableCallsInARowPauseTheRunUnlessOneGotThrough() {
+    RunId id = TestRun.aRun().queries(1).remote("a").plan(database);
+    var run = new ActiveRun(new RunSnapshots(database).get(id), null);
+    var model = (ModelSpec.Remote) run.snapshot().contestants().getFirst().model();
+    var pauseRun = new PauseRun(JdbcClient.create(database));
+    var failure =
+        new CallOutcome.Failed(ErrorClass.CONNECTION, "connection refused.", null, Duration.ZERO);
+    for (int i = 0; i < 19; i++) {
+      assertThat(pauseRun.ifHopeless(run, model, failure)).isFalse();
+    }
+    run.reached("a");
+    for (int i = 0; i < 19; i++) {
+      assertThat(pauseRun.ifHopeless(run, model, failure)).isFalse();
+    }
+    assertThat(run.halted()).isFalse();
+    assertThat(pauseRun.ifHopeless(run, model, failure)).isTrue();
+    assertThat(run.halted()).isTrue();
+    assertThat(
+            JdbcClient.create(database)
+                .sql("SELECT status || ': ' || reason FROM run WHERE id = :run")
+                .param("run", id.value())
+                .query(String.class)
+                .single())
+        .isEqualTo(
+            "PAUSED: The provider of the model \"a\" cannot be reached: connection refused."
+                + " Check that the provider runs and can be reached, then resume the run.");
+  }
+
+  @Test
   void nulCharactersAndTenMegabytesAreStored() {
     String large = "x".repeat(10_000_000);
     RunId run = TestRun.aRun().queries(2).remote("a").metric(CONTAINS).plan(database);
@@ -186,15 +216,16 @@ class FailureIT {
   @Test
   void aRunningRunIsNotDeleted() {
     RunId run = TestRun.aRun().queries(1).recorded("people", "x").plan(database);
-    var engine =
+    try (var idle =
         new Engine(
             EngineSettings.named("idle", true),
             database,
             ScriptedModels.obliging(),
-            (id, finishedAt) -> "{}");
-    assertThatThrownBy(() -> engine.control().delete(run))
-        .isInstanceOfSatisfying(
-            PanopticonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+            (id, finishedAt) -> "{}")) {
+      assertThatThrownBy(() -> idle.control().delete(run))
+          .isInstanceOfSatisfying(
+              PanopticonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+    }
   }
 
   @Test

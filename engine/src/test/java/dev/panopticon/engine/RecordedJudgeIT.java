@@ -46,26 +46,6 @@ class RecordedJudgeIT {
   }
 
   @Test
-  void aSwappedPairNeedsARowThatSaysWhoWasShownFirst() {
-    RunId run =
-        TestRun.aRun()
-            .queries(2)
-            .recorded("bard", "an answer")
-            .recorded("vicuna", "another answer")
-            .pairwise(TestRun.recordedJudge(JudgeSource.Use.REPLY), true)
-            .reply(reply("q0", "bard", "vicuna", "9 7", null))
-            .reply(reply("q0", "vicuna", "bard", "9 7", null))
-            .reply(reply("q1", "", "", "9 7", null))
-            .plan(database);
-    assertThat(verdicts(run))
-        .containsExactly(
-            "q0 SCORED 1.0 9.0 7.0",
-            "q0 swapped SCORED 0.0 7.0 9.0",
-            "q1 SCORED 1.0 9.0 7.0",
-            "q1 swapped FAILED NOT_RECORDED - - -");
-  }
-
-  @Test
   void aSingleAnswersReplyAndScoreAreTaken() {
     RunId run =
         TestRun.aRun()
@@ -104,12 +84,12 @@ class RecordedJudgeIT {
       List<Map<String, Object>> rows =
           engine.rows(
               """
-              SELECT concat_ws(' ', q.query_id, CASE WHEN swapped THEN 'swapped' END, j.status,
+              SELECT concat_ws(' ', q.query_id, j.status,
                                j.error_class, coalesce(score::text, '-'),
                                coalesce(score_a::text, '-'), coalesce(score_b::text, '-')) AS text,
                      reply IS NOT NULL AS has_reply
               FROM judgment j JOIN run_query q USING (run_id, query_no)
-              WHERE j.run_id = :run ORDER BY query_no, metric_no, swapped
+              WHERE j.run_id = :run ORDER BY query_no, metric_no
               """,
               run);
       return rows.stream()

@@ -12,6 +12,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An engine on a test's database, and what tests ask of that database. */
 final class TestEngine implements AutoCloseable {
+  /** Few, so that engines of one database must share its chunks. */
+  private static final int CHUNK_THREADS = 3;
+
   private final JdbcClient jdbc;
   private final Engine engine;
 
@@ -31,7 +34,8 @@ final class TestEngine implements AutoCloseable {
 
   static TestEngine started(
       DataSource database, ModelClient models, boolean soleOwner, Duration stopDeadline) {
-    var settings = new EngineSettings("engine-" + UUID.randomUUID(), soleOwner, 8, stopDeadline);
+    var settings =
+        new EngineSettings("engine-" + UUID.randomUUID(), soleOwner, CHUNK_THREADS, stopDeadline);
     var engine = new Engine(settings, database, models, (run, finishedAt) -> "{\"done\": true}");
     engine.start();
     return new TestEngine(database, engine);

@@ -146,8 +146,7 @@ final class TestRun {
             "versus",
             judge,
             new MetricSpec.Pairs.Listed(
-                List.of(
-                    List.of(contestants.get(0).model().id(), contestants.get(1).model().id()))),
+                List.of(List.of(contestants.get(0).model().id(), contestants.get(1).model().id()))),
             bothOrders,
             new Scale.Range(1, 10),
             "Which is better?",
