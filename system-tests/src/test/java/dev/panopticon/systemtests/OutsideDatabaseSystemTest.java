@@ -64,6 +64,6 @@ class OutsideDatabaseSystemTest {
   private static String urlOfPostgresIn(Path data) throws IOException {
     String port = Files.readAllLines(data.resolve("postgres/17/postmaster.pid")).get(3).strip();
     String password = Files.readString(data.resolve("postgres/password")).strip();
-    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=panopticon&password=" + password;
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&password=" + password;
   }
 }
