@@ -37,7 +37,9 @@ final class RoleContext implements AutoCloseable {
             .initializers(
                 context -> {
                   var beans = (GenericApplicationContext) context;
-                  beans.registerBean(RoleDatabases.class, () -> databases);
+                  // Closed by who opened them, after everything else in here.
+                  beans.registerBean(
+                      RoleDatabases.class, () -> databases, bean -> bean.setDestroyMethodName(""));
                   beans.registerBean(GatewayIdentity.class, () -> identity);
                   beans.registerBean(GatewaySettings.class, () -> settings);
                 })
@@ -52,7 +54,6 @@ final class RoleContext implements AutoCloseable {
         Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
         Map.entry("server.error.whitelabel.enabled", "false"),
         Map.entry("spring.threads.virtual.enabled", "true"),
-        Map.entry("spring.mvc.problemdetails.enabled", "true"),
         Map.entry("spring.mvc.async.request-timeout", "-1"),
         Map.entry("spring.main.lazy-initialization", "false"),
         Map.entry("springdoc.api-docs.enabled", "true"),

@@ -93,7 +93,7 @@ public class JudgeServiceConfiguration {
         source.dataSource(),
         uploads,
         new PlanRun.Stores(models, queries, metrics),
-        name -> System.getenv(name) != null);
+        JudgeServiceConfiguration::isSet);
   }
 
   @Bean
@@ -119,5 +119,11 @@ public class JudgeServiceConfiguration {
   @Bean
   Results results(JudgeServiceSource source) {
     return new Results(source.dataSource());
+  }
+
+  /** Blank counts as not set, as it does where the key is used. */
+  private static boolean isSet(String variable) {
+    String value = System.getenv(variable);
+    return value != null && !value.isBlank();
   }
 }
