@@ -140,7 +140,7 @@ public record RunReport(
       @Nullable Double se,
       @Nullable List<Double> ci95,
       @Nullable Double p,
-      @JsonProperty("p_holm") @Nullable Double pHolm,
+      @Nullable Double pHolm,
       long win,
       long tie,
       long loss,
@@ -150,9 +150,9 @@ public record RunReport(
       @Nullable Double totalA,
       @Nullable Double totalB,
       @Nullable Double meanA,
-      @Nullable Double meanASe,
+      @JsonProperty("mean_a_se") @Nullable Double meanASe,
       @Nullable Double meanB,
-      @Nullable Double meanBSe,
+      @JsonProperty("mean_b_se") @Nullable Double meanBSe,
       @Nullable Double meanDifference,
       @Nullable Double differenceSe) {}
 
