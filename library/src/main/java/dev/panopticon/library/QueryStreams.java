@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -32,24 +33,32 @@ class QueryStreams {
   }
 
   /**
-   * Stores the queries of the body. Of any type but a form's: the server would read a form itself,
-   * and find nothing here.
+   * Stores the queries of the body, which is the file itself and no form: of a form the server
+   * would take the body for parameters, and nothing would be left to read.
    *
    * @param fields JSON object of our field names to the body's
    */
-  @PostMapping(
-      path = "/api/queries/import",
-      consumes = {"!application/x-www-form-urlencoded", "!multipart/form-data"})
+  @PostMapping(path = "/api/queries/import", consumes = "!application/x-www-form-urlencoded")
   ImportReport importRows(
       InputStream body,
+      @RequestHeader(name = "Content-Type", required = false) @Nullable String type,
       @RequestParam("format") String format,
       @RequestParam(name = "collection", defaultValue = QueryStore.DEFAULT_COLLECTION)
           String collection,
       @RequestParam(name = "fields", defaultValue = "{}") String fields,
       @RequestParam(name = "all_or_nothing", defaultValue = "false") boolean allOrNothing) {
+    requireFile(type);
     var nowhere = new DataSource.Location.Upload("", format);
     var source = new DataSource(nowhere, FieldMapping.parse(fields));
     return importQueries.run(body, formatOf(format), source, collection, allOrNothing);
+  }
+
+  private static void requireFile(@Nullable String type) {
+    if (type != null && type.startsWith("multipart/")) {
+      throw new PanopticonException(
+          ErrorCode.INVALID_REQUEST,
+          "Send the file itself as the body, not as a part of a form: curl --data-binary @FILE -H 'Content-Type: application/jsonl'.");
+    }
   }
 
   private static Format formatOf(String name) {
