@@ -167,7 +167,7 @@ public record RunReport(
       @Nullable Double se,
       @Nullable List<Double> ci95,
       @Nullable Double p,
-      @JsonProperty("p_holm") @Nullable Double pHolm,
+      @Nullable Double pHolm,
       long win,
       long tie,
       long loss,
