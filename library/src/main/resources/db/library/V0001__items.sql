@@ -14,8 +14,8 @@ CREATE INDEX item_by_category ON item (category, id) WHERE archived_at IS NULL;
 CREATE TABLE item_version (
     item_id      uuid NOT NULL REFERENCES item,
     version      int NOT NULL,
-    content      jsonb NOT NULL,            -- in the suite file's shape
-    content_hash bytea NOT NULL,            -- SHA-256 of the content's text
+    content      json NOT NULL,             -- in the suite file's shape; not jsonb, which loses the order of keys
+    content_hash bytea NOT NULL,            -- SHA-256 of the content with sorted keys
     created_at   timestamptz NOT NULL,
     PRIMARY KEY (item_id, version)
 );

@@ -8,7 +8,7 @@ CREATE TABLE model (
 CREATE TABLE model_version (
     model_id   text NOT NULL REFERENCES model,
     version    int NOT NULL,
-    definition jsonb NOT NULL,              -- in the suite file's shape
+    definition json NOT NULL,               -- in the suite file's shape; not jsonb, which loses the order of keys
     created_at timestamptz NOT NULL,
     PRIMARY KEY (model_id, version)
 );

@@ -1,33 +1,33 @@
 package dev.panopticon.contract;
 
-import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpRequest;
-import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
-import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
-import tools.jackson.core.JacksonException;
 
 /**
  * Calls a server by the same interfaces that its controllers implement. An error comes back as the
- * exception that the server threw. Thread-safe.
+ * exception that the server threw; a server that is away or is no Panopticon is told by the same
+ * exception. Thread-safe.
  */
 public final class ContractClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration READ_TIMEOUT = Duration.ofMinutes(10);
 
-  private final RestClient http;
+  /** The time for a whole stream, both ways: an import of many gigabytes takes hours. */
+  private static final Duration STREAM_TIMEOUT = Duration.ofHours(24);
+
+  private final RestClient streams;
   private final HttpServiceProxyFactory proxies;
 
   /**
@@ -35,8 +35,17 @@ public final class ContractClient {
    * @param key API key or the server's own token; null to send none
    */
   public ContractClient(URI base, @Nullable String key) {
-    this.http = restClient(base, key);
-    this.proxies = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(http)).build();
+    HttpClient connections =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    this.streams = restClient(base, key, requests(connections, base, STREAM_TIMEOUT));
+    RestClient calls = restClient(base, key, requests(connections, base, READ_TIMEOUT));
+    this.proxies =
+        HttpServiceProxyFactory.builderFor(
+                new AnswersOfContracts(RestClientAdapter.create(calls), base))
+            .build();
   }
 
   /** A proxy of the contract {@code type}. */
@@ -44,19 +53,29 @@ public final class ContractClient {
     return proxies.createClient(type);
   }
 
-  /** For the streams that no contract has: imports, exports, uploads, events. */
+  /**
+   * For the streams that no contract has: imports, exports, uploads, events. Bodies are sent as
+   * they are read, not collected before. Errors are {@link PanopticonException} too.
+   */
   public RestClient http() {
-    return http;
+    return streams;
   }
 
-  private static RestClient restClient(URI base, @Nullable String key) {
-    var requests =
-        new JdkClientHttpRequestFactory(
-            HttpClient.newBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build());
-    requests.setReadTimeout(READ_TIMEOUT);
+  /** The exception that a server's error answer stands for. */
+  public static PanopticonException exceptionOf(int status, URI uri, byte[] body) {
+    return ErrorAnswer.exception(status, uri, body);
+  }
+
+  private static ClientHttpRequestFactory requests(
+      HttpClient connections, URI base, Duration timeout) {
+    var requests = new JdkClientHttpRequestFactory(connections);
+    requests.setReadTimeout(timeout);
+    return new ReachableRequests(requests, base);
+  }
+
+  // No interceptor: with one, the framework collects the whole body in memory before it sends it.
+  private static RestClient restClient(
+      URI base, @Nullable String key, ClientHttpRequestFactory requests) {
     RestClient.Builder builder =
         RestClient.builder()
             .baseUrl(base)
@@ -68,53 +87,17 @@ public final class ContractClient {
                         .withJsonConverter(
                             new JacksonJsonHttpMessageConverter(ContractJson.mapper()))
                         .withStringConverter(
-                            new StringHttpMessageConverter(
-                                java.nio.charset.StandardCharsets.UTF_8)))
-            .requestInterceptor(
-                (request, body, execution) -> {
-                  try {
-                    return execution.execute(request, body);
-                  } catch (IOException e) {
-                    throw unreachable(base, e);
-                  }
-                })
-            .defaultStatusHandler(status -> status.isError(), ContractClient::raise);
+                            new StringHttpMessageConverter(StandardCharsets.UTF_8)))
+            .defaultStatusHandler(
+                HttpStatusCode::isError,
+                (request, response) -> {
+                  throw ErrorAnswer.exception(
+                      response.getStatusCode().value(),
+                      request.getURI(),
+                      response.getBody().readAllBytes());
+                });
     return key == null
         ? builder.build()
         : builder.defaultHeader("Authorization", "Bearer " + key).build();
-  }
-
-  private static PanopticonException unreachable(URI base, IOException cause) {
-    return new PanopticonException(
-        ErrorCode.UNAVAILABLE,
-        "No answer from the server at "
-            + base
-            + " ("
-            + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
-            + "). Is it running? `panopticon up` starts one.",
-        cause);
-  }
-
-  private static void raise(HttpRequest request, ClientHttpResponse response) throws IOException {
-    byte[] body = response.getBody().readAllBytes();
-    throw exceptionOf(response.getStatusCode().value(), request.getURI(), body);
-  }
-
-  /** The exception that a server's error answer stands for. */
-  public static PanopticonException exceptionOf(int status, URI uri, byte[] body) {
-    try {
-      Problem problem = ContractJson.mapper().readValue(body, Problem.class);
-      return new PanopticonException(
-          ErrorCode.fromWire(problem.code()), problem.detail(), Map.of(), problem.errors(), null);
-    } catch (JacksonException | NullPointerException | ResourceAccessException e) {
-      return new PanopticonException(
-          ErrorCode.INTERNAL,
-          "The server at "
-              + uri.getAuthority()
-              + " answered "
-              + status
-              + " without a problem detail. Is it a Panopticon?",
-          e);
-    }
   }
 }

@@ -7,10 +7,13 @@ import dev.panopticon.suite.Definitions;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
@@ -20,21 +23,57 @@ import tools.jackson.databind.module.SimpleModule;
 
 /**
  * How the contracts' records look as JSON: the same on the server, in clients, and in stored
- * reports.
+ * reports. Keys stand in the order of the records' components.
+ *
+ * <p>Writing is the same everywhere; reading is not. A server refuses what it does not know in a
+ * request ({@link #strictMapper}): a misspelt key would else be lost without a word. A client
+ * ignores what it does not know in an answer ({@link #mapper}): the server may be newer.
  */
 public final class ContractJson {
-  private static final JsonMapper MAPPER =
+  /** Definitions keep every digit of their numbers. */
+  private static final JsonMapper EXACT_NUMBERS =
       JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private static final JsonMapper MAPPER =
+      shaped(JsonMapper.builder())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .addModule(definitions())
+          .build();
+
+  private static final JsonMapper STRICT_MAPPER =
+      shaped(
+              JsonMapper.builder(
+                  JsonFactory.builder()
+                      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                      .build()))
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
   private ContractJson() {}
 
-  /** The shared mapper; immutable and thread-safe. */
+  /** For clients and stored reports: unknown keys are ignored. Immutable and thread-safe. */
   public static JsonMapper mapper() {
     return MAPPER;
+  }
+
+  /**
+   * For servers: unknown and repeated keys in a request are errors, and the numbers of a JSON tree
+   * keep every digit. Immutable and thread-safe.
+   */
+  public static JsonMapper strictMapper() {
+    return STRICT_MAPPER;
+  }
+
+  private static JsonMapper.Builder shaped(JsonMapper.Builder builder) {
+    return builder
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+        .addModule(definitions());
   }
 
   /** Definitions have the suite file's shape wherever they are met. */
@@ -61,7 +100,7 @@ public final class ContractJson {
     return new ValueDeserializer<>() {
       @Override
       public T deserialize(JsonParser in, DeserializationContext context) {
-        return fromJson.apply(context.readTree(in));
+        return fromJson.apply(EXACT_NUMBERS.readTree(in));
       }
     };
   }

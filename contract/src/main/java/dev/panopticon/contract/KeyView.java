@@ -18,4 +18,12 @@ public record KeyView(
     @Nullable String secret,
     Instant createdAt,
     @Nullable Instant lastUsedAt,
-    @Nullable Instant revokedAt) {}
+    @Nullable Instant revokedAt) {
+
+  /** Without the secret: texts of records end up in logs. */
+  @Override
+  public String toString() {
+    return "KeyView[id=%s, name=%s, role=%s, prefix=%s, secret=%s]"
+        .formatted(id, name, role, prefix, secret == null ? "null" : "***");
+  }
+}

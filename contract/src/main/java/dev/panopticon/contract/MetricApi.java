@@ -13,7 +13,10 @@ import org.springframework.web.service.annotation.PostExchange;
 /** The role {@code evaluation-storage}. A metric is addressed by its id or by its name. */
 @HttpExchange("/api/metrics")
 public interface MetricApi {
-  /** Keeps a metric; under a name that is there already, a changed definition is a new version. */
+  /**
+   * Keeps a metric; under a name that is there already, a changed definition is a new version. What
+   * was archived is back.
+   */
   @PostExchange
   StoredMetric save(@RequestBody MetricSpec definition);
 

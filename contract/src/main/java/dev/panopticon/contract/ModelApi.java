@@ -13,6 +13,7 @@ import org.springframework.web.service.annotation.PostExchange;
 public interface ModelApi {
   /**
    * Registers a model; under an id that is there already, a changed definition is a new version.
+   * What was archived is back.
    */
   @PostExchange
   RegisteredModel save(@RequestBody ModelSpec definition);

@@ -3,6 +3,7 @@ package dev.panopticon.contract;
 import dev.panopticon.model.Fault;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ public record Problem(
     @Nullable String traceId,
     List<Fault> errors) {
   public Problem {
+    Objects.requireNonNull(detail, "detail");
+    Objects.requireNonNull(code, "code");
     errors = List.copyOf(errors);
   }
 }

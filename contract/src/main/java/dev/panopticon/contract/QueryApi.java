@@ -18,7 +18,8 @@ import org.springframework.web.service.annotation.PutExchange;
 public interface QueryApi {
   /**
    * Keeps a query. The same collection, external id and content again is no error and changes
-   * nothing.
+   * nothing; under an external id that is there, other content is a new version. What was archived
+   * is back.
    */
   @PostExchange("/queries")
   StoredQuery create(@RequestBody QueryDraft draft);
@@ -31,7 +32,10 @@ public interface QueryApi {
   @GetExchange("/queries/{id}/versions")
   List<StoredQuery> versions(@PathVariable("id") UUID id);
 
-  /** A new version, if the content differs from the latest. */
+  /**
+   * A new version, if the content differs from the latest; brings an archived query back. The
+   * collection and the external id cannot be changed: the draft has the same, or none.
+   */
   @PutExchange("/queries/{id}")
   StoredQuery change(@PathVariable("id") UUID id, @RequestBody QueryDraft draft);
 
@@ -39,7 +43,11 @@ public interface QueryApi {
   @PostExchange("/queries/{id}/archive")
   StoredQuery archive(@PathVariable("id") UUID id);
 
-  /** Latest versions in the order of their ids, archived ones left out. */
+  /**
+   * Latest versions in the order in which the queries came, archived ones left out.
+   *
+   * @param theme null for any, empty for queries without a theme
+   */
   @GetExchange("/queries")
   Page<StoredQuery> list(
       @RequestParam(name = "theme", required = false) @Nullable String theme,

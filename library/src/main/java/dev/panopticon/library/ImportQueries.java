@@ -14,18 +14,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Stores the queries of a stream, batch by batch, in the memory of one batch. Good lines are stored
  * although others are bad, or nothing at all, as the caller wants. The same file again changes
- * nothing.
+ * nothing, so what was cut off is finished by sending it again.
  */
 final class ImportQueries {
   private static final int BATCH = 500;
   private static final int TOLD_FAULTS = 1_000;
-  private static final Set<String> FIELDS =
-      Set.of("id", "text", "messages", "system", "theme", "reference", "context");
 
   private final Library library;
 
@@ -40,23 +37,11 @@ final class ImportQueries {
    */
   ImportReport run(
       InputStream body, Format format, DataSource source, String collection, boolean allOrNothing) {
-    requireKnownFields(source);
     try (var rows = QueryRows.read(body, format, source)) {
       if (!allOrNothing) {
-        return importAll(rows, collection);
+        return importAll(rows, collection, false);
       }
-      return library.allOrNothing(same -> requireGood(importAll(rows, collection)));
-    }
-  }
-
-  private static void requireKnownFields(DataSource source) {
-    for (String field : source.fields().keySet()) {
-      if (!FIELDS.contains(field) && !field.startsWith("metadata.")) {
-        throw new PanopticonException(
-            ErrorCode.INVALID_REQUEST,
-            "\"%s\" is no field of ours; ours are id, text, messages, system, theme, reference, context and metadata.NAME."
-                .formatted(field));
-      }
+      return library.allOrNothing(() -> requireGood(importAll(rows, collection, true)));
     }
   }
 
@@ -64,20 +49,27 @@ final class ImportQueries {
     if (report.bad() > 0) {
       throw new PanopticonException(
           ErrorCode.INVALID_DATA,
-          "Nothing was stored: %,d lines are bad.".formatted(report.bad()),
+          report.bad() == 1
+              ? "Nothing was stored: 1 line is bad."
+              : "Nothing was stored: %,d lines are bad.".formatted(report.bad()),
           report.faults());
     }
     return report;
   }
 
-  private ImportReport importAll(QueryRows rows, String collection) {
+  /**
+   * @param stopAtBad whether to store nothing more after a bad line, and only look for others
+   */
+  private ImportReport importAll(QueryRows rows, String collection, boolean stopAtBad) {
     Tally tally = new Tally();
     List<ItemDraft> batch = new ArrayList<>(BATCH);
     while (rows.hasNext()) {
       switch (rows.next()) {
         case Row.Bad<SourceQuery>(int line, String reason) -> tally.bad(line, reason);
-        case Row.Good<SourceQuery>(int line, SourceQuery query) ->
-            batch.add(QueryStore.itemDraft(query.id(), query.content()));
+        case Row.Good<SourceQuery>(int line, SourceQuery query) -> add(line, query, batch, tally);
+      }
+      if (stopAtBad && tally.bad > 0) {
+        batch.clear();
       }
       if (batch.size() == BATCH) {
         flush(collection, batch, tally);
@@ -85,6 +77,14 @@ final class ImportQueries {
     }
     flush(collection, batch, tally);
     return tally.report();
+  }
+
+  private static void add(int line, SourceQuery query, List<ItemDraft> batch, Tally tally) {
+    try {
+      batch.add(QueryStore.itemDraft(query.id(), query.content()));
+    } catch (PanopticonException unstorable) {
+      tally.bad(line, String.valueOf(unstorable.getMessage()));
+    }
   }
 
   private void flush(String collection, List<ItemDraft> batch, Tally tally) {
@@ -113,11 +113,15 @@ final class ImportQueries {
 
     ImportReport report() {
       return new ImportReport(
-          outcomes.getOrDefault(SaveOutcome.CREATED, 0L),
-          outcomes.getOrDefault(SaveOutcome.CHANGED, 0L),
-          outcomes.getOrDefault(SaveOutcome.UNCHANGED, 0L),
+          of(SaveOutcome.CREATED),
+          of(SaveOutcome.CHANGED) + of(SaveOutcome.RESTORED),
+          of(SaveOutcome.UNCHANGED),
           bad,
           faults);
+    }
+
+    private long of(SaveOutcome outcome) {
+      return outcomes.getOrDefault(outcome, 0L);
     }
   }
 }

@@ -72,6 +72,15 @@ class ItemRepository {
         .list();
   }
 
+  List<String> externalIds(String collection) {
+    String ids =
+        """
+        SELECT external_id FROM item
+        WHERE collection = :collection AND archived_at IS NULL ORDER BY external_id LIMIT 1000
+        """;
+    return jdbc.sql(ids).param("collection", collection).query(String.class).list();
+  }
+
   /** Idempotent. */
   void archive(UUID id, OffsetDateTime now) {
     jdbc.sql("UPDATE item SET archived_at = coalesce(archived_at, :now) WHERE id = :id")

@@ -4,20 +4,28 @@ import dev.panopticon.contract.Page;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The items of one store, with its transactions. Thread-safe. */
 class Library {
+  private static final Logger LOG = LoggerFactory.getLogger(Library.class);
+  private static final int MOST_ATTEMPTS = 5;
+  private static final int LONGEST_COLLECTION = 100;
+
   private final String noun;
   private final ItemRepository items;
   private final SaveItems saveItems;
@@ -40,33 +48,71 @@ class Library {
    * Saves drafts of different external ids in one transaction; joins the caller's if there is one.
    */
   List<SaveOutcome> save(String collection, List<ItemDraft> drafts) {
-    Instant now = clock.instant();
-    List<SaveOutcome> outcomes =
-        transaction.execute(status -> saveItems.save(collection, drafts, now));
-    return outcomes == null ? List.of() : outcomes;
+    requireCollection(collection);
+    return again(() -> saveItems.save(collection, drafts, clock.instant()));
   }
 
-  /** Saves one draft and gives its latest version. */
+  /** Saves one draft and gives the version that it is now. */
   Item saveOne(String collection, ItemDraft draft) {
-    save(collection, List.of(draft));
-    return get(collection, draft.externalId());
+    requireCollection(collection);
+    return again(
+        () -> {
+          saveItems.save(collection, List.of(draft), clock.instant());
+          return get(collection, draft.externalId()); // still locked: nobody can have changed it
+        });
   }
 
-  /** Everything that {@code work} saves is stored, or nothing if it throws. */
-  <T> T allOrNothing(Function<Library, T> work) {
-    T result = transaction.execute(status -> work.apply(this));
+  /**
+   * Everything that {@code work} saves is stored, or nothing if it throws. Its batches are locked
+   * one after the other, so it can meet another one in a deadlock, which the database ends for one
+   * of the two.
+   */
+  <T> T allOrNothing(Supplier<T> work) {
+    T result = transaction.execute(status -> work.get());
     if (result == null) {
       throw new IllegalStateException("the work gave nothing");
     }
     return result;
   }
 
+  /** A single batch that lost a deadlock against {@link #allOrNothing} can just begin again. */
+  private <T> T again(Supplier<T> work) {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      return allOrNothing(work);
+    }
+    for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
+      try {
+        return allOrNothing(work);
+      } catch (PessimisticLockingFailureException e) {
+        LOG.info("batch begins again noun={} attempt={} cause={}", noun, attempt, e.toString());
+      }
+    }
+    return allOrNothing(work);
+  }
+
+  private static void requireCollection(String collection) {
+    StorableText.requireName("the collection's name", collection, LONGEST_COLLECTION);
+  }
+
   Item get(UUID id) {
-    return items.findLatest(id).orElseThrow(() -> missing(id.toString()));
+    return find(id).orElseThrow(() -> missing(id.toString()));
   }
 
   Item get(String collection, String externalId) {
-    return items.findLatest(collection, externalId).orElseThrow(() -> missing(externalId));
+    return find(collection, externalId).orElseThrow(() -> missing(externalId));
+  }
+
+  Optional<Item> find(UUID id) {
+    return items.findLatest(id);
+  }
+
+  Optional<Item> find(String collection, String externalId) {
+    return items.findLatest(collection, externalId);
+  }
+
+  /** External ids of items that are not archived, in their order, at most 1,000. */
+  List<String> externalIds(String collection) {
+    return items.externalIds(collection);
   }
 
   /** Oldest first; never empty. */
@@ -111,7 +157,8 @@ class Library {
     } catch (IllegalArgumentException e) {
       throw new PanopticonException(
           ErrorCode.INVALID_REQUEST,
-          "\"" + after + "\" is not a cursor: take it from the `next` of the page before.");
+          "\"" + after + "\" is not a cursor: take it from the `next` of the page before.",
+          e);
     }
   }
 

@@ -9,13 +9,18 @@ import dev.panopticon.model.JudgeSource;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.suite.Definitions;
+import dev.panopticon.suite.DidYouMean;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The stored metrics; a metric's name is its external id. Thread-safe. */
 public final class MetricStore {
   private static final String COLLECTION = "metrics";
+  private static final int UUID_LENGTH = 36;
+  private static final Pattern UUID_SHAPE = Pattern.compile("[0-9a-fA-F]+(-[0-9a-fA-F]+){4}");
 
   private final Library library;
 
@@ -23,12 +28,14 @@ public final class MetricStore {
     this.library = library;
   }
 
-  /** Keeps a metric; under a name that is there already, a changed definition is a new version. */
+  /**
+   * Keeps a metric; under a name that is there already, a changed definition is a new version. An
+   * archived metric is back, in its version if the definition is the same.
+   */
   public StoredMetric save(MetricSpec definition) {
     requireStorable(definition);
-    String content = Definitions.toJson(definition).toString();
-    return stored(
-        library.saveOne(COLLECTION, new ItemDraft(definition.name(), definition.kind(), content)));
+    var draft = ItemDraft.of(definition.name(), definition.kind(), Definitions.toJson(definition));
+    return stored(library.saveOne(COLLECTION, draft));
   }
 
   // Recorded replies belong to one set of queries and answers, hence to a suite.
@@ -59,11 +66,27 @@ public final class MetricStore {
   }
 
   private Item find(String idOrName) {
-    try {
-      return library.get(UUID.fromString(idOrName));
-    } catch (IllegalArgumentException e) {
-      return library.get(COLLECTION, idOrName);
-    }
+    return byId(idOrName)
+        .or(() -> library.find(COLLECTION, idOrName))
+        .orElseThrow(() -> missing(idOrName));
+  }
+
+  // UUID.fromString takes 1-2-3-4-5 too, which may well be a name.
+  private Optional<Item> byId(String text) {
+    return text.length() == UUID_LENGTH && UUID_SHAPE.matcher(text).matches()
+        ? library.find(UUID.fromString(text))
+        : Optional.empty();
+  }
+
+  private PanopticonException missing(String name) {
+    String suggestion =
+        DidYouMean.suggest(name, library.externalIds(COLLECTION))
+            .map(" Did you mean \"%s\"?"::formatted)
+            .orElse("");
+    return new PanopticonException(
+        ErrorCode.NOT_FOUND,
+        "There is no metric \"%s\".%s `panopticon metrics` lists those there are."
+            .formatted(name, suggestion));
   }
 
   private static StoredMetric stored(Item item) {

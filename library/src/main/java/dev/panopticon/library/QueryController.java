@@ -35,7 +35,7 @@ class QueryController implements QueryApi {
 
   @Override
   public StoredQuery change(UUID id, QueryDraft draft) {
-    return queries.change(id, draft.content());
+    return queries.change(id, draft);
   }
 
   @Override

@@ -5,6 +5,9 @@ import dev.panopticon.contract.Page;
 import dev.panopticon.contract.QueryDraft;
 import dev.panopticon.contract.StoredQuery;
 import dev.panopticon.contract.ThemeCount;
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.Fault;
+import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.QueryContent;
 import dev.panopticon.model.TimeOrderedId;
 import dev.panopticon.suite.Definitions;
@@ -27,7 +30,8 @@ public final class QueryStore {
   }
 
   /**
-   * Keeps a query; under an external id that is there already, changed content is a new version.
+   * Keeps a query; under an external id that is there already, changed content is a new version. An
+   * archived query is back, in its version if the content is the same.
    */
   public StoredQuery save(QueryDraft draft) {
     String collection = draft.collection() == null ? DEFAULT_COLLECTION : draft.collection();
@@ -44,10 +48,27 @@ public final class QueryStore {
     return library.versions(id).stream().map(QueryStore::stored).toList();
   }
 
-  /** A new version, if the content differs from the latest. */
-  public StoredQuery change(UUID id, QueryContent content) {
+  /**
+   * A new version, if the content differs from the latest; brings an archived query back.
+   *
+   * @throws PanopticonException with INVALID_REQUEST if the draft has another collection or
+   *     external id: those are what the query is known by
+   */
+  public StoredQuery change(UUID id, QueryDraft draft) {
     Item item = library.get(id);
-    return stored(library.saveOne(item.collection(), itemDraft(item.externalId(), content)));
+    requireSame("collection", item.collection(), draft.collection());
+    requireSame("external_id", item.externalId(), draft.externalId());
+    return stored(
+        library.saveOne(item.collection(), itemDraft(item.externalId(), draft.content())));
+  }
+
+  private static void requireSame(String key, String present, @Nullable String wanted) {
+    if (wanted != null && !wanted.equals(present)) {
+      String detail =
+          "`%s` of a query cannot be changed: it is \"%s\"; leave it away".formatted(key, present);
+      throw new PanopticonException(
+          ErrorCode.INVALID_REQUEST, detail, List.of(Fault.at("/" + key, detail)));
+    }
   }
 
   public StoredQuery archive(UUID id) {
@@ -68,7 +89,7 @@ public final class QueryStore {
 
   static ItemDraft itemDraft(String externalId, QueryContent content) {
     String theme = content.theme() == null ? "" : content.theme();
-    return new ItemDraft(externalId, theme, Definitions.toJson(content).toString());
+    return ItemDraft.of(externalId, theme, Definitions.toJson(content));
   }
 
   private static StoredQuery stored(Item item) {

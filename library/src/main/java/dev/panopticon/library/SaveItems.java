@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Writes a batch of items: new ones, and new versions of those whose content differs. Runs inside
  * the caller's transaction; the rows of the batch are locked in the order of their external ids, so
- * two batches cannot deadlock.
+ * two transactions of one batch each cannot deadlock.
  */
 class SaveItems {
   private static final String INSERT_MISSING =
@@ -40,7 +43,7 @@ class SaveItems {
   private static final String INSERT_VERSIONS =
       """
       INSERT INTO item_version (item_id, version, content, content_hash, created_at)
-      SELECT fresh.id, fresh.version, fresh.content::jsonb, decode(fresh.hash, 'hex'), :now
+      SELECT fresh.id, fresh.version, fresh.content::json, decode(fresh.hash, 'hex'), :now
       FROM unnest(:ids::uuid[], :versions::int[], :contents::text[], :hashes::text[])
         AS fresh (id, version, content, hash)
       """;
@@ -49,6 +52,10 @@ class SaveItems {
       UPDATE item SET latest_version = fresh.version, category = fresh.category, archived_at = NULL
       FROM unnest(:ids::uuid[], :versions::int[], :categories::text[]) AS fresh (id, version, category)
       WHERE item.id = fresh.id
+      """;
+  private static final String RESTORE =
+      """
+      UPDATE item SET archived_at = NULL WHERE id = ANY (:ids)
       """;
 
   private record Present(UUID id, int version, boolean archived, @Nullable String hash) {}
@@ -70,26 +77,48 @@ class SaveItems {
   List<SaveOutcome> save(String collection, List<ItemDraft> drafts, Instant now) {
     Map<String, Present> present = lock(collection, drafts);
     List<Change> changes = new ArrayList<>();
+    List<UUID> restored = new ArrayList<>();
     List<SaveOutcome> outcomes = new ArrayList<>(drafts.size());
     for (ItemDraft draft : drafts) {
-      outcomes.add(decide(draft, present, changes));
+      Present found = present.remove(draft.externalId());
+      if (found == null) {
+        throw new IllegalArgumentException("the batch has \"" + draft.externalId() + "\" twice");
+      }
+      SaveOutcome outcome = outcome(draft, found);
+      switch (outcome) {
+        case CREATED, CHANGED -> changes.add(new Change(found.id(), found.version() + 1, draft));
+        case RESTORED -> restored.add(found.id());
+        case UNCHANGED -> {}
+      }
+      outcomes.add(outcome);
     }
     write(changes, now);
+    restore(restored);
     return outcomes;
   }
 
+  private static SaveOutcome outcome(ItemDraft draft, Present found) {
+    if (found.version() == 0) {
+      return SaveOutcome.CREATED;
+    }
+    if (!draft.contentHash().equals(found.hash())) {
+      return SaveOutcome.CHANGED;
+    }
+    return found.archived() ? SaveOutcome.RESTORED : SaveOutcome.UNCHANGED;
+  }
+
   private Map<String, Present> lock(String collection, List<ItemDraft> drafts) {
-    List<String> externals =
-        drafts.stream().map(ItemDraft::externalId).distinct().sorted().toList();
+    Map<String, UUID> freshIds = freshIds(drafts);
+    Array externals = array("text", freshIds.keySet().toArray());
     jdbc.sql(INSERT_MISSING)
         .param("collection", collection)
-        .param("ids", array("uuid", externals.stream().map(any -> TimeOrderedId.next()).toArray()))
-        .param("externals", array("text", externals.toArray()))
+        .param("ids", array("uuid", freshIds.values().toArray()))
+        .param("externals", externals)
         .update();
     Map<String, Present> present = new HashMap<>();
     jdbc.sql(LOCK)
         .param("collection", collection)
-        .param("externals", array("text", externals.toArray()))
+        .param("externals", externals)
         .query(
             row -> {
               present.put(
@@ -103,44 +132,45 @@ class SaveItems {
     return present;
   }
 
-  private static SaveOutcome decide(
-      ItemDraft draft, Map<String, Present> present, List<Change> changes) {
-    Present found = present.remove(draft.externalId());
-    if (found == null) {
-      throw new IllegalArgumentException("the batch has \"" + draft.externalId() + "\" twice");
+  /** Ids that sort as the drafts came, by external id: lists then have the order of the file. */
+  private static Map<String, UUID> freshIds(List<ItemDraft> drafts) {
+    List<UUID> ids =
+        IntStream.range(0, drafts.size()).mapToObj(any -> TimeOrderedId.next()).sorted().toList();
+    Map<String, UUID> fresh = new TreeMap<>();
+    for (int i = 0; i < drafts.size(); i++) {
+      fresh.put(drafts.get(i).externalId(), ids.get(i));
     }
-    boolean same = draft.contentHash().equals(found.hash());
-    if (same && !found.archived()) {
-      return SaveOutcome.UNCHANGED;
-    }
-    changes.add(new Change(found.id(), found.version() + 1, draft));
-    return found.version() == 0 ? SaveOutcome.CREATED : SaveOutcome.CHANGED;
+    return fresh;
   }
 
   private void write(List<Change> changes, Instant now) {
     if (changes.isEmpty()) {
       return;
     }
-    Array ids = array("uuid", changes.stream().map(Change::id).toArray());
-    Array versions = array("int4", changes.stream().map(Change::version).toArray());
+    Array ids = array("uuid", changes, Change::id);
+    Array versions = array("int4", changes, Change::version);
     jdbc.sql(INSERT_VERSIONS)
         .param("ids", ids)
         .param("versions", versions)
-        .param(
-            "contents",
-            array("text", changes.stream().map(change -> change.draft().content()).toArray()))
-        .param(
-            "hashes",
-            array("text", changes.stream().map(change -> change.draft().contentHash()).toArray()))
+        .param("contents", array("text", changes, change -> change.draft().content()))
+        .param("hashes", array("text", changes, change -> change.draft().contentHash()))
         .param("now", now.atOffset(ZoneOffset.UTC))
         .update();
     jdbc.sql(ADVANCE)
         .param("ids", ids)
         .param("versions", versions)
-        .param(
-            "categories",
-            array("text", changes.stream().map(change -> change.draft().category()).toArray()))
+        .param("categories", array("text", changes, change -> change.draft().category()))
         .update();
+  }
+
+  private void restore(List<UUID> ids) {
+    if (!ids.isEmpty()) {
+      jdbc.sql(RESTORE).param("ids", array("uuid", ids.toArray())).update();
+    }
+  }
+
+  private Array array(String type, List<Change> changes, Function<Change, Object> value) {
+    return array(type, changes.stream().map(value).toArray());
   }
 
   private Array array(String type, Object[] values) {

@@ -6,6 +6,8 @@ enum SaveOutcome {
   CREATED,
   /** A new version of an item that was there. */
   CHANGED,
+  /** The item was archived with this content; it is back, in its version. */
+  RESTORED,
   /** The item was there with this content; nothing was written. */
   UNCHANGED
 }

@@ -13,7 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the role. Needs a {@link RegistrySource} and a client to check models with. */
 @Configuration(proxyBeanMethods = false)
-@Import(ModelController.class)
+@Import({ModelController.class, ProviderController.class})
 public class ModelRegistryConfiguration {
   /**
    * The role's own database.

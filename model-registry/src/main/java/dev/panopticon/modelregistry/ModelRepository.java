@@ -29,7 +29,7 @@ class ModelRepository {
           UPDATE model SET latest_version = latest_version + 1, archived_at = NULL
           WHERE id = :id RETURNING id, latest_version)
       INSERT INTO model_version (model_id, version, definition, created_at)
-      SELECT id, latest_version, :definition::jsonb, :now FROM advanced
+      SELECT id, latest_version, :definition::json, :now FROM advanced
       """;
 
   private final JdbcClient jdbc;
@@ -66,6 +66,11 @@ class ModelRepository {
         .param("definition", ContractJson.mapper().writeValueAsString(definition))
         .param("now", now)
         .update();
+  }
+
+  /** Takes the model out of the archive, in its version. */
+  void restore(String id) {
+    jdbc.sql("UPDATE model SET archived_at = NULL WHERE id = :id").param("id", id).update();
   }
 
   void archive(String id, OffsetDateTime now) {

@@ -2,6 +2,9 @@ package dev.panopticon.platform;
 
 import dev.panopticon.contract.ContractJson;
 import java.time.Clock;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -11,13 +14,24 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @Import(ProblemAdvice.class)
 public class PlatformConfiguration {
+  /** Reads requests: what it does not know is an error. */
   @Bean
   JsonMapper jsonMapper() {
-    return ContractJson.mapper();
+    return ContractJson.strictMapper();
   }
 
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  /** Ids may hold a slash, as the names of many models do ({@code meta-llama/Llama-3.1-8B}). */
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> slashesInIds() {
+    return factory ->
+        factory.addConnectorCustomizers(
+            connector ->
+                connector.setEncodedSolidusHandling(
+                    EncodedSolidusHandling.PASS_THROUGH.getValue()));
   }
 }

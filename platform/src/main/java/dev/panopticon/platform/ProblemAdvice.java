@@ -2,127 +2,160 @@ package dev.panopticon.platform;
 
 import dev.panopticon.contract.Problem;
 import dev.panopticon.model.ErrorCode;
-import dev.panopticon.model.Fault;
 import dev.panopticon.model.PanopticonException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.Ordered;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.annotation.Order;
-import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MissingRequestValueException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.util.DisconnectedClientHelper;
 
-/** Makes every error of every controller a problem detail. */
+/**
+ * Makes every error of every controller a problem detail. It comes before the framework's own
+ * handler; pages that answer in HTML have an advice of their own with a lower order.
+ */
 @RestControllerAdvice
-@Order(Ordered.LOWEST_PRECEDENCE)
+@Order(Problems.ADVICE_ORDER)
 class ProblemAdvice {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
-  @ExceptionHandler(PanopticonException.class)
-  ResponseEntity<Problem> panopticon(PanopticonException failure, HttpServletRequest request) {
-    if (failure.code() == ErrorCode.INTERNAL) {
-      return internal(failure, request);
+  @ExceptionHandler(Exception.class)
+  @Nullable ResponseEntity<Problem> handle(
+      Exception failure, HttpServletRequest request, HttpServletResponse response)
+      throws Exception {
+    if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+      LOG.debug("client gone path={}", request.getRequestURI());
+      return null; // there is nobody to answer
     }
-    return answer(Problems.of(failure, request.getRequestURI(), null));
+    if (response.isCommitted()) {
+      return cutOff(failure, request);
+    }
+    return problem(failure, request);
   }
 
-  /** A body that cannot be read: the record's own complaint is more useful than the framework's. */
-  @ExceptionHandler(HttpMessageNotReadableException.class)
-  ResponseEntity<Problem> unreadable(
-      HttpMessageNotReadableException failure, HttpServletRequest request) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PanopticonException ours) {
-        return panopticon(ours, request);
-      }
-    }
-    return answer(
+  /**
+   * Half of the answer is sent already. A problem behind it would look like its end; thrown on, the
+   * failure makes the server cut the connection, and the client sees that the answer is not whole.
+   */
+  private static @Nullable ResponseEntity<Problem> cutOff(
+      Exception failure, HttpServletRequest request) throws Exception {
+    LOG.error("answer cut off path={}", request.getRequestURI(), failure);
+    throw failure;
+  }
+
+  private static ResponseEntity<Problem> problem(Exception failure, HttpServletRequest request) {
+    return switch (failure) {
+      case PanopticonException ours when ours.code() != ErrorCode.INTERNAL -> answer(ours, request);
+      case HttpMessageNotReadableException unreadable ->
+          answer(UnreadableBody.explain(unreadable), request);
+      case TypeMismatchException wrong -> answer(wrongArgument(wrong), request);
+      case ErrorResponse refusal when refusal.getStatusCode().is4xxClientError() ->
+          refused(failure, refusal, request);
+      default ->
+          DatabaseFailure.explain(failure)
+              .map(explained -> answer(explained, request))
+              .orElseGet(() -> internal(failure, request));
+    };
+  }
+
+  private static PanopticonException wrongArgument(TypeMismatchException failure) {
+    String name =
+        failure instanceof MethodArgumentTypeMismatchException argument
+            ? argument.getName()
+            : String.valueOf(failure.getPropertyName());
+    Class<?> type = failure.getRequiredType();
+    String choices =
+        type != null && type.isEnum() ? "; it is one of " + List.of(type.getEnumConstants()) : "";
+    return new PanopticonException(
         ErrorCode.INVALID_REQUEST,
-        "The request's body cannot be read: " + deepestMessage(failure),
-        request);
-  }
-
-  @ExceptionHandler(MethodArgumentTypeMismatchException.class)
-  ResponseEntity<Problem> wrongArgument(
-      MethodArgumentTypeMismatchException failure, HttpServletRequest request) {
-    String detail = "\"" + failure.getValue() + "\" is not a valid value of " + failure.getName();
-    return answer(ErrorCode.INVALID_REQUEST, detail, request);
-  }
-
-  @ExceptionHandler(IllegalArgumentException.class)
-  ResponseEntity<Problem> illegal(IllegalArgumentException failure, HttpServletRequest request) {
-    LOG.debug("refused request path={}", request.getRequestURI(), failure);
-    return answer(ErrorCode.INVALID_REQUEST, String.valueOf(failure.getMessage()), request);
+        "\"%s\" is not a valid value of %s%s".formatted(failure.getValue(), name, choices));
   }
 
   /** The framework's own refusals (unknown path, method, media type) keep their status. */
-  @ExceptionHandler({
-    org.springframework.web.servlet.resource.NoResourceFoundException.class,
-    org.springframework.web.HttpRequestMethodNotSupportedException.class,
-    org.springframework.web.HttpMediaTypeException.class,
-    org.springframework.web.bind.ServletRequestBindingException.class,
-    org.springframework.web.server.ResponseStatusException.class
-  })
-  ResponseEntity<Problem> refused(Exception failure, HttpServletRequest request) {
-    HttpStatus status =
-        failure instanceof ErrorResponse response
-            ? HttpStatus.valueOf(response.getStatusCode().value())
-            : HttpStatus.BAD_REQUEST;
-    ErrorCode code =
-        status == HttpStatus.NOT_FOUND ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_REQUEST;
-    String detail =
-        status == HttpStatus.NOT_FOUND
-            ? "There is nothing at "
-                + request.getRequestURI()
-                + ". /openapi.json lists what there is."
-            : String.valueOf(failure.getMessage());
-    Problem problem = Problems.of(code, detail, List.of(), request.getRequestURI(), null);
+  private static ResponseEntity<Problem> refused(
+      Exception failure, ErrorResponse refusal, HttpServletRequest request) {
+    HttpStatusCode status = refusal.getStatusCode();
+    Problem problem =
+        Problems.of(
+            codeOf(status),
+            detail(failure, status, request),
+            List.of(),
+            request.getRequestURI(),
+            null);
     return ResponseEntity.status(status)
+        .headers(refusal.getHeaders())
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(problem);
+        .body(withStatus(problem, status.value()));
   }
 
-  @ExceptionHandler({DataAccessException.class, CannotCreateTransactionException.class})
-  ResponseEntity<Problem> database(Exception failure, HttpServletRequest request) {
-    if (outOfSpace(failure)) {
-      return answer(
-          ErrorCode.STORAGE_FULL,
-          "The database's disk is full. Free space; nothing that was acknowledged is lost.",
-          request);
-    }
-    if (failure instanceof TransientDataAccessException
-        || failure instanceof DataAccessResourceFailureException
-        || failure instanceof CannotCreateTransactionException) {
-      LOG.warn(
-          "database unavailable path={} cause={}", request.getRequestURI(), failure.toString());
-      return answer(
-          ErrorCode.UNAVAILABLE, "The database is not available now. Try again shortly.", request);
-    }
-    return internal(failure, request);
+  private static ErrorCode codeOf(HttpStatusCode status) {
+    return switch (status) {
+      case HttpStatus.NOT_FOUND -> ErrorCode.NOT_FOUND;
+      case HttpStatus.CONTENT_TOO_LARGE -> ErrorCode.TOO_LARGE;
+      default -> ErrorCode.INVALID_REQUEST;
+    };
   }
 
-  /** The client went away: there is nobody to answer. */
-  @ExceptionHandler(AsyncRequestNotUsableException.class)
-  void clientGone(AsyncRequestNotUsableException failure) {
-    LOG.debug("client gone", failure);
+  private static String detail(
+      Exception failure, HttpStatusCode status, HttpServletRequest request) {
+    return switch (failure) {
+      case HttpRequestMethodNotSupportedException method ->
+          "%s is not possible here; %s is."
+              .formatted(
+                  method.getMethod(),
+                  method.getSupportedHttpMethods() == null
+                      ? "another method"
+                      : method.getSupportedHttpMethods());
+      case HttpMediaTypeNotSupportedException type ->
+          "A body of type %s is not read here. Send it with the header Content-Type: %s."
+              .formatted(type.getContentType(), wanted(type));
+      case MissingRequestValueException missing -> String.valueOf(missing.getBody().getDetail());
+      default ->
+          status.value() == HttpStatus.NOT_FOUND.value()
+              ? "There is nothing at %s. /openapi.json lists what there is."
+                  .formatted(request.getRequestURI())
+              : String.valueOf(((ErrorResponse) failure).getBody().getDetail());
+    };
   }
 
-  @ExceptionHandler(Exception.class)
-  ResponseEntity<Problem> internal(Exception failure, HttpServletRequest request) {
+  private static String wanted(HttpMediaTypeNotSupportedException failure) {
+    List<MediaType> supported = failure.getSupportedMediaTypes();
+    return supported.isEmpty() || supported.contains(MediaType.APPLICATION_JSON)
+        ? MediaType.APPLICATION_JSON_VALUE
+        : supported.getFirst().toString();
+  }
+
+  private static Problem withStatus(Problem problem, int status) {
+    return new Problem(
+        problem.type(),
+        problem.title(),
+        status,
+        problem.detail(),
+        problem.instance(),
+        problem.code(),
+        problem.retryable(),
+        problem.traceId(),
+        problem.errors());
+  }
+
+  private static ResponseEntity<Problem> internal(Exception failure, HttpServletRequest request) {
     String traceId = UUID.randomUUID().toString();
     LOG.error(
         "request failed method={} path={} trace={}",
@@ -136,36 +169,17 @@ class ProblemAdvice {
         Problems.of(ErrorCode.INTERNAL, detail, List.of(), request.getRequestURI(), traceId));
   }
 
-  private static boolean outOfSpace(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof java.sql.SQLException sql && "53100".equals(sql.getSQLState())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String deepestMessage(Throwable failure) {
-    Deque<String> messages = new ArrayDeque<>();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause.getMessage() != null) {
-        messages.push(cause.getMessage());
-      }
-    }
-    String message = messages.isEmpty() ? "it is not valid" : messages.pop();
-    int newLine = message.indexOf('\n');
-    return newLine < 0 ? message : message.substring(0, newLine);
-  }
-
   private static ResponseEntity<Problem> answer(
-      ErrorCode code, String detail, HttpServletRequest request) {
-    List<Fault> none = List.of();
-    return answer(Problems.of(code, detail, none, request.getRequestURI(), null));
+      PanopticonException failure, HttpServletRequest request) {
+    return answer(Problems.of(failure, request.getRequestURI(), null));
   }
 
   private static ResponseEntity<Problem> answer(Problem problem) {
-    return ResponseEntity.status(problem.status())
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(problem);
+    var headers = new HttpHeaders();
+    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    if (problem.retryable()) {
+      headers.set(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
+    }
+    return ResponseEntity.status(problem.status()).headers(headers).body(problem);
   }
 }

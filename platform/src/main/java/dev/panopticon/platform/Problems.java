@@ -15,6 +15,12 @@ import org.springframework.http.HttpStatus;
  * code.
  */
 public final class Problems {
+  /** Of the advice that makes problems of exceptions: before the framework's, which is at 0. */
+  public static final int ADVICE_ORDER = -100;
+
+  /** When to try again what is not possible for the moment. */
+  public static final String RETRY_AFTER_SECONDS = "5";
+
   private Problems() {}
 
   /** The problem of {@code failure}, as the answer to a request for {@code instance}. */

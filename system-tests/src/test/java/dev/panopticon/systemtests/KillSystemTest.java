@@ -126,35 +126,7 @@ class KillSystemTest {
   }
 
   private ObjectNode suite() {
-    ObjectNode suite = JsonMapper.shared().createObjectNode();
-    suite.put("name", "kills");
-    suite.put("concurrency", IN_FLIGHT);
-    ArrayNode queries = suite.putArray("queries");
-    for (int query = 1; query <= QUERIES; query++) {
-      queries
-          .addObject()
-          .put("id", "q" + query)
-          .put("text", "What is %d * %d?".formatted(query, query + 3))
-          .put("theme", query % 2 == 0 ? "even" : "odd")
-          .put("reference", Integer.toString(query * (query + 3)));
-    }
-    ArrayNode models = suite.putArray("models");
-    for (String model : List.of("sim-good", "sim-poor", "sim-judge")) {
-      ObjectNode definition = models.addObject();
-      definition
-          .put("id", model)
-          .put("provider", "openai-compatible")
-          .put("base_url", simulation.baseUrl().toString());
-      definition.put("role", model.equals("sim-judge") ? "judge" : "contestant");
-    }
-    ObjectNode metric = suite.putArray("metrics").addObject();
-    metric
-        .put("name", "helpfulness")
-        .put("kind", "judge")
-        .put("judge", "sim-judge")
-        .put("rubric", "Is the answer right?");
-    metric.putObject("scale").put("min", 1).put("max", 10);
-    return suite;
+    return Suites.remote(simulation.baseUrl(), QUERIES, IN_FLIGHT);
   }
 
   /** The report without what two runs may differ in. */

@@ -31,6 +31,12 @@ record FieldValues(Map<String, JsonNode> row, DataSource mapping, boolean csv) {
     return row.containsKey(mapping.field(name));
   }
 
+  /** Whether the field is absent, null, or nothing but space. */
+  boolean isBlank(String name) {
+    JsonNode value = value(name);
+    return value == null || (value.isString() && value.stringValue().isBlank());
+  }
+
   /** The value; null if the field is absent or null. */
   @Nullable JsonNode value(String name) {
     JsonNode value = row.get(mapping.field(name));

@@ -36,7 +36,9 @@ final class QueryReader {
     Map<String, String> mapped = values.mapping().fields();
     boolean conversation =
         mapped.containsKey("messages")
-            || (!mapped.containsKey("text") && !values.has("text") && values.has("messages"));
+            || (!mapped.containsKey("text")
+                && values.isBlank("text")
+                && !values.isBlank("messages"));
     if (conversation) {
       return conversation(values);
     }
@@ -84,20 +86,40 @@ final class QueryReader {
     return String.join("\n\n", documents);
   }
 
+  /** The mapped fields; where none is mapped, a field {@code metadata} that is an object. */
   private static Map<String, String> metadata(FieldValues values) {
     var metadata = new LinkedHashMap<String, String>();
-    values
-        .mapping()
-        .fields()
-        .forEach(
-            (name, field) -> {
-              JsonNode value = values.row().get(field);
-              if (name.startsWith(METADATA) && value != null && !value.isNull()) {
-                metadata.put(
-                    name.substring(METADATA.length()),
-                    value.isContainer() ? value.toString() : value.asString());
-              }
-            });
+    boolean mapped = false;
+    for (var entry : values.mapping().fields().entrySet()) {
+      if (entry.getKey().startsWith(METADATA)) {
+        mapped = true;
+        put(
+            entry.getKey().substring(METADATA.length()),
+            values.row().get(entry.getValue()),
+            metadata);
+      }
+    }
+    JsonNode whole = mapped ? null : object(values, "metadata");
+    if (whole != null) {
+      whole.properties().forEach(member -> put(member.getKey(), member.getValue(), metadata));
+    }
     return metadata;
+  }
+
+  private static void put(String name, @Nullable JsonNode value, Map<String, String> metadata) {
+    if (value != null && !value.isNull()) {
+      metadata.put(name, value.isContainer() ? value.toString() : value.asString());
+    }
+  }
+
+  /** An object, in CSV written as JSON; null for anything else. */
+  private static @Nullable JsonNode object(FieldValues values, String name) {
+    try {
+      JsonNode value = values.value(name);
+      JsonNode parsed = value != null && values.csv() ? MAPPER.readTree(value.asString()) : value;
+      return parsed != null && parsed.isObject() ? parsed : null;
+    } catch (JacksonException e) {
+      return null;
+    }
   }
 }
