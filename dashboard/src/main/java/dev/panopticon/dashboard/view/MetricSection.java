@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One metric of a run: the finding, the chart, and the tables under it.
  *
  * @param finding what the numbers show; in place of the chart, why there are none
+ * @param highest the contestant with the highest mean, its mean, interval and n; empty without
  * @param forest null when no contestant has a mean
  * @param heat null without at least two themes that have a mean
  */
@@ -24,6 +25,7 @@ public record MetricSection(
     int version,
     @Nullable String judge,
     String finding,
+    String highest,
     @Nullable Chart forest,
     List<Row> rows,
     ThemeTable themes,
@@ -58,6 +60,7 @@ public record MetricSection(
         scores.version(),
         scores.judge(),
         Finding.of(scores),
+        highest(scores, decimals),
         forest(scores, decimals),
         scores.entries().stream().map(entry -> row(run, entry, decimals)).toList(),
         themes(run, scores, decimals),
@@ -68,6 +71,13 @@ public record MetricSection(
   /** Whether anything was measured at all. */
   public boolean measured() {
     return forest != null;
+  }
+
+  private static String highest(Scores scores, int decimals) {
+    return scores.ranked().stream()
+        .findFirst()
+        .map(entry -> entry.label() + " " + point(entry, decimals).text())
+        .orElse("");
   }
 
   private static @Nullable Chart forest(Scores scores, int decimals) {
