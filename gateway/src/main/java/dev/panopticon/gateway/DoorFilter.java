@@ -96,6 +96,7 @@ public final class DoorFilter extends OncePerRequestFilter {
     boolean reads = READING.contains(request.getMethod());
     String path = request.getServletPath();
     if (path.startsWith("/api/keys")
+        || path.startsWith("/keys")
         || path.equals("/api/server/stop")
         || request.getMethod().equals("DELETE")) {
       return KeyRole.ADMIN;

@@ -1,8 +1,12 @@
 package dev.panopticon.gateway;
 
+import dev.panopticon.contract.KeyRole;
+import dev.panopticon.contract.KeyView;
+import dev.panopticon.dashboard.KeyCheck;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import java.time.Clock;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +32,22 @@ public class GatewayConfiguration {
   @Bean
   ApiKeys apiKeys(GatewaySource source, Clock clock) {
     return new ApiKeys(new ApiKeyRepository(JdbcClient.create(source.dataSource())), clock);
+  }
+
+  /** What the dashboard's login page asks. */
+  @Bean
+  KeyCheck keyCheck(GatewaySettings settings, ApiKeys keys) {
+    return new KeyCheck() {
+      @Override
+      public boolean required() {
+        return settings.keyRequired();
+      }
+
+      @Override
+      public Optional<KeyRole> roleOf(String secret) {
+        return keys.findValid(secret).map(KeyView::role);
+      }
+    };
   }
 
   @Bean
