@@ -1,10 +1,7 @@
 package dev.panopticon.app;
 
 import dev.panopticon.dashboard.DashboardConfiguration;
-import dev.panopticon.dashboard.KeyCheck;
 import dev.panopticon.engine.EngineSettings;
-import dev.panopticon.gateway.ApiKeys;
-import dev.panopticon.gateway.GatewaySettings;
 import dev.panopticon.gateway.GatewayConfiguration;
 import dev.panopticon.gateway.GatewayConfiguration.GatewaySource;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration;
@@ -84,11 +81,6 @@ class AllInOneConfiguration {
   @Bean
   GatewaySource gatewaySource(RoleDatabases databases) {
     return new GatewaySource(databases.gateway());
-  }
-
-  @Bean
-  KeyCheck keyCheck(GatewaySettings settings, ApiKeys keys) {
-    return new DoorKeyCheck(settings, keys);
   }
 
   @Bean
