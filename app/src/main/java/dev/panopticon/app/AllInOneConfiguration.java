@@ -1,5 +1,6 @@
 package dev.panopticon.app;
 
+import dev.panopticon.dashboard.DashboardConfiguration;
 import dev.panopticon.engine.EngineSettings;
 import dev.panopticon.gateway.GatewayConfiguration;
 import dev.panopticon.gateway.GatewayConfiguration.GatewaySource;
@@ -52,6 +53,7 @@ import org.springframework.context.annotation.Import;
   ModelRegistryConfiguration.class,
   JudgeServiceConfiguration.class,
   GatewayConfiguration.class,
+  DashboardConfiguration.class,
   ServerController.class
 })
 class AllInOneConfiguration {

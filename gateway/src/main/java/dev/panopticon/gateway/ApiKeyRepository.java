@@ -26,9 +26,7 @@ class ApiKeyRepository {
       """;
   private static final String USE =
       """
-      UPDATE api_key SET last_used_at = :now
-      WHERE secret_hash = :hash AND revoked_at IS NULL
-        AND (last_used_at IS NULL OR last_used_at < :now - interval '1 minute')
+      UPDATE api_key SET last_used_at = greatest(last_used_at, :now) WHERE secret_hash = :hash
       """;
   private static final String REVOKE =
       """
@@ -60,9 +58,6 @@ class ApiKeyRepository {
         .optional();
   }
 
-  /**
-   * Notes the use, at most once a minute: a write for every request would cost more than it tells.
-   */
   void noteUse(byte[] secretHash, Instant now) {
     jdbc.sql(USE).param("hash", secretHash).param("now", now.atOffset(ZoneOffset.UTC)).update();
   }

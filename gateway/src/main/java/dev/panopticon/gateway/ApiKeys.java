@@ -11,13 +11,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** Makes, checks and revokes API keys. Thread-safe. */
 public final class ApiKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
+  private static final Duration BETWEEN_NOTES = Duration.ofMinutes(1);
   private static final int SECRET_BYTES = 32;
   private static final int PREFIX_LENGTH = 9;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -32,9 +38,6 @@ public final class ApiKeys {
 
   /** Makes a key; the answer alone has its secret. */
   public KeyView create(KeyDraft draft) {
-    if (draft.name().isBlank()) {
-      throw new PanopticonException(ErrorCode.INVALID_REQUEST, "A key needs a name to know it by.");
-    }
     String secret = newSecret();
     KeyView key =
         new KeyView(
@@ -50,12 +53,27 @@ public final class ApiKeys {
     return key;
   }
 
-  /** The role of a key that is valid now. */
+  /** The key, if it is valid now; its use is noted. */
   public Optional<KeyView> findValid(String secret) {
     byte[] hash = hash(secret);
     Optional<KeyView> key = keys.findValid(hash);
-    key.ifPresent(found -> keys.noteUse(hash, clock.instant()));
+    key.filter(this::isUseToBeNoted).ifPresent(found -> noteUse(hash));
     return key;
+  }
+
+  /** Once a minute: a write for every request would cost more than it tells. */
+  private boolean isUseToBeNoted(KeyView key) {
+    return key.lastUsedAt() == null
+        || key.lastUsedAt().isBefore(clock.instant().minus(BETWEEN_NOTES));
+  }
+
+  // On a full disk those who read must still get in.
+  private void noteUse(byte[] hash) {
+    try {
+      keys.noteUse(hash, clock.instant());
+    } catch (DataAccessException e) {
+      LOG.warn("use of a key not noted cause={}", e.toString());
+    }
   }
 
   public List<KeyView> list() {
@@ -65,7 +83,11 @@ public final class ApiKeys {
   /** From now on the key is refused. */
   public KeyView revoke(UUID id) {
     return keys.revoke(id, clock.instant())
-        .orElseThrow(() -> new PanopticonException(ErrorCode.NOT_FOUND, "There is no key " + id));
+        .orElseThrow(
+            () ->
+                new PanopticonException(
+                    ErrorCode.NOT_FOUND,
+                    "There is no key " + id + ". `panopticon keys list` shows those there are."));
   }
 
   /** Makes the first admin key where there is none; empty where there is one. */

@@ -16,6 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 class AuditLog {
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
+  private static final int LONGEST_PATH = 2_000;
   private static final String INSERT =
       """
       INSERT INTO audit_log (id, key_id, method, path, status, created_at)
@@ -36,7 +37,7 @@ class AuditLog {
           .param("id", TimeOrderedId.next(clock))
           .param("key", keyId, java.sql.Types.OTHER)
           .param("method", method)
-          .param("path", path)
+          .param("path", path.substring(0, Math.min(path.length(), LONGEST_PATH)))
           .param("status", status)
           .param("now", clock.instant().atOffset(ZoneOffset.UTC))
           .update();

@@ -5,31 +5,36 @@ import dev.panopticon.contract.KeyRole;
 import dev.panopticon.contract.Problem;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.platform.DatabaseFailure;
 import dev.panopticon.platform.Problems;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets a request in, or answers it: foreign ones are refused, and where keys are required the key's
- * role must suffice for the method and path. A key comes as {@code Authorization: Bearer}, or for
- * pages as the cookie that the login page sets.
+ * role must suffice for the method and path. A key comes as {@code Authorization: Bearer} or {@code
+ * X-API-Key}, or for pages as the cookie that the login page sets.
+ *
+ * <p>On loopback no key is needed, but a wrong one is refused; a cookie does not count there, since
+ * browsers send it to every port of this machine. Docs: docs/decisions/0002.
  */
 public final class DoorFilter extends OncePerRequestFilter {
   /** The cookie of the dashboard's login. */
   public static final String COOKIE = "panopticon_key";
 
-  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+  private static final Logger LOG = LoggerFactory.getLogger(DoorFilter.class);
 
   private final GatewaySettings settings;
   private final ApiKeys keys;
@@ -41,98 +46,90 @@ public final class DoorFilter extends OncePerRequestFilter {
     this.audit = audit;
   }
 
+  /** Who calls: no key id where none was needed, or for the server's own token. */
+  private record Caller(@Nullable UUID keyId, KeyRole role) {
+    static final Caller OWNER = new Caller(null, KeyRole.ADMIN);
+
+    /** Gets in where no role is needed, and nowhere else. */
+    static final Caller ANYONE = new Caller(null, KeyRole.READER);
+  }
+
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    boolean isData = request.getRequestURI().startsWith("/api/");
+    HttpServletResponse secured = SecuredResponse.of(response, isData);
     Caller caller;
     try {
-      LoopbackGuard.check(request, settings.address());
-      caller = callerOf(request);
+      caller = admitted(request);
     } catch (PanopticonException refusal) {
-      refuse(request, response, refusal);
+      refuse(request, secured, refusal);
       return;
     }
-    chain.doFilter(request, response);
-    if (!READING.contains(request.getMethod())) {
-      audit.note(
-          caller.keyId(), request.getMethod(), request.getServletPath(), response.getStatus());
-    }
+    passOn(caller, request, secured, chain);
   }
 
-  /** Who calls: no key id where none was needed, or for the server's own token. */
-  private record Caller(@Nullable UUID keyId, KeyRole role) {
-    static final Caller OWNER = new Caller(null, KeyRole.ADMIN);
-  }
-
-  private Caller callerOf(HttpServletRequest request) {
-    String secret = secretOf(request);
-    if (isOpen(request.getServletPath()) || (secret == null && !settings.keyRequired())) {
-      return Caller.OWNER;
+  private Caller admitted(HttpServletRequest request) {
+    RequestPath path = RequestPath.of(request);
+    LoopbackGuard.check(request, settings.address());
+    if (RequiredRole.none(path)) {
+      return Caller.ANYONE;
     }
-    Caller caller = find(secret).orElseThrow(() -> unauthenticated(secret != null));
-    requireRole(caller.role(), request);
+    Caller caller = callerOf(request);
+    KeyRole needed = RequiredRole.of(request.getMethod(), path);
+    if (caller.role().compareTo(needed) < 0) {
+      throw new PanopticonException(
+          ErrorCode.FORBIDDEN,
+          "This needs a key with the role %s; the key's role is %s."
+              .formatted(needed, caller.role()));
+    }
     return caller;
   }
 
-  private static void requireRole(KeyRole role, HttpServletRequest request) {
-    KeyRole needed = neededRole(request);
-    if (role.compareTo(needed) < 0) {
+  private Caller callerOf(HttpServletRequest request) {
+    boolean keyRequired = settings.keyRequired() || isForwarded(request);
+    Optional<PresentedKey> presented =
+        PresentedKey.of(request).filter(key -> keyRequired || !key.byCookie());
+    if (presented.isEmpty()) {
+      if (keyRequired) {
+        throw unauthenticated(false);
+      }
+      return Caller.OWNER;
+    }
+    PresentedKey key = presented.get();
+    if (key.byCookie()
+        && !RequiredRole.reads(request.getMethod())
+        && !LoopbackGuard.isFromOwnPage(request)) {
       throw new PanopticonException(
           ErrorCode.FORBIDDEN,
-          "This needs a key with the role %s; the key's role is %s.".formatted(needed, role));
+          "Refused: with the cookie of the login, changes are taken from this server's own pages only. Programs send `Authorization: Bearer KEY`.");
     }
+    return find(key.secret()).orElseThrow(() -> unauthenticated(true));
   }
 
-  /** Probes, the login page and the assets tell nothing that is secret. */
-  private static boolean isOpen(String path) {
-    return path.startsWith("/health/") || path.equals("/login") || path.startsWith("/assets/");
+  /** A proxy in front of a loopback server may let in the whole world. */
+  private static boolean isForwarded(HttpServletRequest request) {
+    return request.getHeader("X-Forwarded-For") != null || request.getHeader("Forwarded") != null;
   }
 
-  // The servlet path is decoded and normalised, as the controllers' own matching sees it; the raw
-  // URI could hide
-  // "/api/keys" behind "%6b".
-  private static KeyRole neededRole(HttpServletRequest request) {
-    boolean reads = READING.contains(request.getMethod());
-    String path = request.getServletPath();
-    if (path.startsWith("/api/keys")
-        || path.startsWith("/keys")
-        || path.equals("/api/server/stop")
-        || request.getMethod().equals("DELETE")) {
-      return KeyRole.ADMIN;
-    }
-    return reads ? KeyRole.READER : KeyRole.EDITOR;
-  }
-
-  private Optional<Caller> find(@Nullable String secret) {
-    if (secret == null) {
-      return Optional.empty();
-    }
+  private Optional<Caller> find(String secret) {
     if (sameBytes(secret, settings.token())) {
       return Optional.of(Caller.OWNER);
     }
-    return keys.findValid(secret).map(key -> new Caller(key.id(), key.role()));
+    try {
+      return keys.findValid(secret).map(key -> new Caller(key.id(), key.role()));
+    } catch (DataAccessException e) {
+      throw DatabaseFailure.explain(e)
+          .orElseGet(
+              () -> new PanopticonException(ErrorCode.INTERNAL, "The key cannot be checked.", e));
+    }
   }
 
+  /** In a time that tells nothing of where they differ. */
   private static boolean sameBytes(String one, String other) {
     return MessageDigest.isEqual(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static @Nullable String secretOf(HttpServletRequest request) {
-    String header = request.getHeader("Authorization");
-    if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-      return header.substring(7).trim();
-    }
-    if (request.getHeader("X-API-Key") != null) {
-      return request.getHeader("X-API-Key");
-    }
-    for (Cookie cookie : request.getCookies() == null ? new Cookie[0] : request.getCookies()) {
-      if (cookie.getName().equals(COOKIE)) {
-        return cookie.getValue();
-      }
-    }
-    return null;
   }
 
   private static PanopticonException unauthenticated(boolean keyWasSent) {
@@ -144,14 +141,42 @@ public final class DoorFilter extends OncePerRequestFilter {
                 + " for the command line. `panopticon keys create NAME` on the server's machine makes one.");
   }
 
+  private void passOn(
+      Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    boolean noted = !RequiredRole.reads(request.getMethod()) && !caller.equals(Caller.ANYONE);
+    boolean returned = false;
+    try {
+      chain.doFilter(request, response);
+      returned = true;
+    } finally {
+      if (noted) {
+        int status = returned ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+        audit.note(caller.keyId(), request.getMethod(), request.getRequestURI(), status);
+      }
+    }
+  }
+
   private static void refuse(
       HttpServletRequest request, HttpServletResponse response, PanopticonException refusal)
       throws IOException {
+    LOG.info(
+        "refused method={} path={} from={} code={}",
+        request.getMethod(),
+        request.getRequestURI(),
+        request.getRemoteAddr(),
+        refusal.code());
     if (refusal.code() == ErrorCode.UNAUTHENTICATED && wantsPage(request)) {
       response.sendRedirect("/login");
       return;
     }
     Problem problem = Problems.of(refusal, request.getRequestURI(), null);
+    if (refusal.code() == ErrorCode.UNAUTHENTICATED) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+    }
+    if (problem.retryable()) {
+      response.setHeader("Retry-After", Problems.RETRY_AFTER_SECONDS);
+    }
     response.setStatus(problem.status());
     response.setContentType("application/problem+json");
     response.getOutputStream().write(ContractJson.mapper().writeValueAsBytes(problem));
@@ -159,7 +184,8 @@ public final class DoorFilter extends OncePerRequestFilter {
 
   private static boolean wantsPage(HttpServletRequest request) {
     String accept = request.getHeader("Accept");
-    return !request.getServletPath().startsWith("/api/")
+    return RequiredRole.reads(request.getMethod())
+        && !request.getRequestURI().startsWith("/api/")
         && accept != null
         && accept.contains("text/html");
   }

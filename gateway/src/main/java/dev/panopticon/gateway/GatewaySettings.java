@@ -10,6 +10,18 @@ import java.net.InetAddress;
  *     ADMIN
  */
 public record GatewaySettings(InetAddress address, String token) {
+  private static final int SHORTEST_TOKEN = 16;
+
+  /**
+   * @throws IllegalArgumentException if the token could be guessed
+   */
+  public GatewaySettings {
+    if (token.length() < SHORTEST_TOKEN) {
+      throw new IllegalArgumentException(
+          "the server's token needs at least " + SHORTEST_TOKEN + " characters");
+    }
+  }
+
   /** On loopback, who can connect owns the machine's user session; elsewhere a key is required. */
   public boolean keyRequired() {
     return !address.isLoopbackAddress();

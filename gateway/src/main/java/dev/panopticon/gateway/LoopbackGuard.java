@@ -6,41 +6,63 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests that a foreign web page makes a browser send to a server on loopback: by a name
- * that resolves here (DNS rebinding, seen in {@code Host}) or across origins (seen in {@code
- * Origin} and {@code Sec-Fetch-Site}).
+ * Refuses requests that a foreign web page makes a browser send: by a name that resolves here (DNS
+ * rebinding, seen in {@code Host}) or across origins (seen in {@code Origin} and {@code
+ * Sec-Fetch-Site}, which scripts cannot set). A page of another port of this machine is foreign
+ * too.
  */
 final class LoopbackGuard {
-  private static final Set<String> LOOPBACK_NAMES =
-      Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+  /** Names and literal addresses of loopback; never looked up, since the answer may be a lie. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
+
+  private static final Pattern HOST = Pattern.compile("(\\[[0-9a-f:.]+]|[^\\[\\]:]+)(:\\d{1,5})?");
 
   private LoopbackGuard() {}
 
   /**
+   * @param address what the server listens on
    * @throws PanopticonException with FORBIDDEN if the request is foreign
    */
   static void check(HttpServletRequest request, InetAddress address) {
-    if (address.isLoopbackAddress()
-        && !LOOPBACK_NAMES.contains(hostName(request.getHeader("Host")))) {
-      throw refused("Host", request.getHeader("Host"));
+    String host = request.getHeader("Host");
+    if (address.isLoopbackAddress() && !isLoopback(host)) {
+      throw refused("Host", host);
     }
     String origin = request.getHeader("Origin");
-    if (origin != null && !sameOrigin(origin, request)) {
+    if (origin != null && !isSameOrigin(origin, host)) {
       throw refused("Origin", origin);
     }
-    if (origin == null
-        && changes(request)
-        && "cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
-      throw refused("Sec-Fetch-Site", "cross-site");
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (isForeign(site) && !isLink(request)) {
+      throw refused("Sec-Fetch-Site", site);
     }
   }
 
-  private static boolean sameOrigin(String origin, HttpServletRequest request) {
-    String host = request.getHeader("Host");
+  /**
+   * Whether a page of this server made the browser send this; programs that are no browser do not
+   * tell.
+   */
+  static boolean isFromOwnPage(HttpServletRequest request) {
+    String origin = request.getHeader("Origin");
+    return origin == null
+        ? "same-origin".equals(request.getHeader("Sec-Fetch-Site"))
+        : isSameOrigin(origin, request.getHeader("Host"));
+  }
+
+  private static boolean isLoopback(@Nullable String host) {
+    if (host == null) {
+      return false;
+    }
+    var matcher = HOST.matcher(host.toLowerCase(Locale.ROOT));
+    return matcher.matches() && LOOPBACK.matcher(matcher.group(1)).matches();
+  }
+
+  private static boolean isSameOrigin(String origin, @Nullable String host) {
     try {
       return host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
     } catch (IllegalArgumentException e) {
@@ -48,26 +70,20 @@ final class LoopbackGuard {
     }
   }
 
-  private static boolean changes(HttpServletRequest request) {
-    return !Set.of("GET", "HEAD", "OPTIONS").contains(request.getMethod());
+  private static boolean isForeign(@Nullable String site) {
+    return "cross-site".equals(site) || "same-site".equals(site);
   }
 
-  private static String hostName(@Nullable String host) {
-    if (host == null) {
-      return "";
-    }
-    int port = host.startsWith("[") ? host.indexOf(':', host.indexOf(']')) : host.lastIndexOf(':');
-    return (port < 0 ? host : host.substring(0, port)).toLowerCase(Locale.ROOT);
+  /** A link on a foreign page that a person followed to one of our pages. */
+  private static boolean isLink(HttpServletRequest request) {
+    return RequiredRole.reads(request.getMethod())
+        && "navigate".equals(request.getHeader("Sec-Fetch-Mode"));
   }
 
   private static PanopticonException refused(String header, @Nullable String value) {
     return new PanopticonException(
         ErrorCode.FORBIDDEN,
-        "Refused: the request's "
-            + header
-            + " is \""
-            + value
-            + "\". Without keys this server answers only to this machine's own pages and programs; "
-            + "use http://localhost or http://127.0.0.1.");
+        "Refused: the request's %s is \"%s\". This server answers only to its own pages and to programs; on this machine use http://localhost or http://127.0.0.1."
+            .formatted(header, value));
   }
 }

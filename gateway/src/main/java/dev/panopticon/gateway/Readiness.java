@@ -1,16 +1,20 @@
 package dev.panopticon.gateway;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whether truth can be written, found out by writing; asked at most once a second. Thread-safe. */
 class Readiness {
+  private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
   private static final Duration VALID = Duration.ofSeconds(1);
   private static final String PROBE =
       """
@@ -31,19 +35,32 @@ class Readiness {
 
   /** Empty when ready; else the reason. */
   synchronized Optional<String> whyNot() {
-    Instant now = clock.instant();
-    if (Duration.between(last.at(), now).compareTo(VALID) > 0) {
-      last = new Finding(now, probe(now));
+    if (Duration.between(last.at(), clock.instant()).abs().compareTo(VALID) > 0) {
+      String whyNot = probe();
+      // Its time is that of the end: who waited while the database did not answer takes this
+      // finding.
+      last = new Finding(clock.instant(), whyNot);
     }
     return Optional.ofNullable(last.whyNot());
   }
 
-  private @Nullable String probe(Instant now) {
+  private @Nullable String probe() {
     try {
-      jdbc.sql(PROBE).param("now", now.atOffset(ZoneOffset.UTC)).update();
+      jdbc.sql(PROBE).param("now", clock.instant().atOffset(ZoneOffset.UTC)).update();
       return null;
     } catch (DataAccessException e) {
-      return "the database cannot be written: " + e.getMostSpecificCause().getMessage();
+      LOG.warn("not ready cause={}", e.toString());
+      return words(e.getMostSpecificCause());
     }
+  }
+
+  /** Anybody may ask: the database's own words, which name hosts and users, are for the log. */
+  private static String words(Throwable cause) {
+    String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
+    return switch (state) {
+      case "53100" -> "the database's disk is full";
+      case "25006" -> "the database can be read, but not written";
+      case null, default -> "the database cannot be reached or written; the log says why";
+    };
   }
 }

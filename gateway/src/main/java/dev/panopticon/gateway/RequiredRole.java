@@ -1,0 +1,30 @@
+package dev.panopticon.gateway;
+
+import dev.panopticon.contract.KeyRole;
+import java.util.Set;
+
+/** Which role a request needs. */
+final class RequiredRole {
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+  private RequiredRole() {}
+
+  static boolean reads(String method) {
+    return READING.contains(method);
+  }
+
+  /** Probes, the login page and the assets tell nothing that is secret. */
+  static boolean none(RequestPath path) {
+    return path.isWithin("health") || path.is("login") || path.isWithin("assets");
+  }
+
+  static KeyRole of(String method, RequestPath path) {
+    if (path.isWithin("api", "keys")
+        || path.isWithin("keys")
+        || path.isWithin("api", "server", "stop")
+        || method.equals("DELETE")) {
+      return KeyRole.ADMIN;
+    }
+    return reads(method) ? KeyRole.READER : KeyRole.EDITOR;
+  }
+}
