@@ -105,7 +105,7 @@ class BrowserSystemTest {
 
   @Test
   void overviewShowsWhatIsBestWithIntervalsAndLeadsDownToTheRawAnswer() {
-    visit("/");
+    visit("/?name=starter");
     assertThat(page.locator("h1")).containsText("Overview");
     assertThat(page.locator("body")).containsText("sample-good beats");
     assertThat(page.locator("svg, canvas").first()).isVisible();
