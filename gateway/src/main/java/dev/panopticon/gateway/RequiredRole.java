@@ -13,9 +13,12 @@ final class RequiredRole {
     return READING.contains(method);
   }
 
-  /** Probes, the login page and the assets tell nothing that is secret. */
+  /** Probes, the way in and out, and the assets tell nothing that is secret. */
   static boolean none(RequestPath path) {
-    return path.isWithin("health") || path.is("login") || path.isWithin("assets");
+    return path.isWithin("health")
+        || path.is("login")
+        || path.is("logout")
+        || path.isWithin("assets");
   }
 
   static KeyRole of(String method, RequestPath path) {

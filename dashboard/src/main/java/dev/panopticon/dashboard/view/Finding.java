@@ -125,10 +125,7 @@ public final class Finding {
       Scores scores, String leader, List<String> level, List<String> beaten) {
     return "No difference shown between %s on %s (%s)%s"
         .formatted(
-            names(leader, level),
-            scores.metric(),
-            evidence(scores, leader, level),
-            rest(beaten, level));
+            names(leader, level), scores.metric(), evidence(scores, leader, level), rest(beaten));
   }
 
   private static String evidence(Scores scores, String leader, List<String> level) {
@@ -144,7 +141,7 @@ public final class Finding {
   private static String equivalence(
       Scores scores, String leader, List<String> level, List<String> beaten) {
     return "%s are equivalent on %s, within the suite's margin%s"
-        .formatted(names(leader, level), scores.metric(), rest(beaten, level));
+        .formatted(names(leader, level), scores.metric(), rest(beaten));
   }
 
   private static String names(String leader, List<String> level) {
@@ -156,12 +153,12 @@ public final class Finding {
   }
 
   /** Only the leader is known to beat these: others may not. */
-  private static String rest(List<String> beaten, List<String> level) {
+  private static String rest(List<String> beaten) {
     if (beaten.isEmpty()) {
       return "";
     }
     String whom = beaten.size() == 1 ? beaten.getFirst() : "the other " + beaten.size();
-    return level.isEmpty() ? "" : "; the first beats " + whom;
+    return "; the first beats " + whom;
   }
 
   /** The comparison as seen from {@code a}; the report may hold it the other way round. */

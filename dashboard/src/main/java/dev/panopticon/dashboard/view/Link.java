@@ -55,11 +55,6 @@ public record Link(String path, Map<String, String> parameters) {
         .collect(Collectors.joining("&", path + "?", ""));
   }
 
-  /** One segment of a path, encoded. */
-  public static String segment(String text) {
-    return encode(text).replace("+", "%20");
-  }
-
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }

@@ -33,11 +33,6 @@ public final class Numbers {
     return positive ? "+" + text : text;
   }
 
-  /** As few digits as tell it exactly, such as a bound that a person typed. */
-  public static String plain(double value) {
-    return minus(BigDecimal.valueOf(value).stripTrailingZeros().toPlainString());
-  }
-
   public static String count(long value) {
     return minus(String.format(Locale.ROOT, "%,d", value));
   }
