@@ -1,7 +1,5 @@
 package dev.panopticon.gateway;
 
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -16,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * GatewayIdentity}.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({KeyController.class, HealthController.class})
+@Import({KeyController.class, HealthController.class, OpenApiConfiguration.class})
 public class GatewayConfiguration {
   /**
    * The door's own database.
@@ -42,17 +40,5 @@ public class GatewayConfiguration {
     var registration = new FilterRegistrationBean<>(new DoorFilter(settings, keys, audit));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
-  }
-
-  @Bean
-  OpenAPI openApi(GatewayIdentity identity) {
-    return new OpenAPI()
-        .info(
-            new Info()
-                .title("Panopticon")
-                .version(identity.version())
-                .description(
-                    "Evaluates language models. Errors are RFC 9457 problem details; lists page by"
-                        + " cursor (after, limit 1..500); times are ISO-8601 UTC."));
   }
 }
