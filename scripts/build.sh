@@ -3,6 +3,13 @@
 
 say() { printf 'panopticon: %s\n' "$*" >&2; }
 
+# Runs a command for at most $1 seconds, where the system has a way to.
+bounded() {
+  local seconds=$1
+  shift
+  if command -v timeout >/dev/null; then timeout -k 10 "$seconds" "$@"; else "$@"; fi
+}
+
 package_jar() {
   (cd "$here" && ./mvnw -q -B -ntp -Dquick -pl app -am package >&2) || {
     say "the build failed; the lines above say where. It needs Maven Central for its libraries on the first build."
@@ -11,35 +18,39 @@ package_jar() {
 }
 
 # Extracted, because the nested jars of the fat jar cost seconds at every start.
-extract_jar() {
-  local new=$dist.new
-  rm -rf "$new"
-  "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$here/app/target/panopticon.jar" extract --destination "$new" >&2
+extract_jar() { # $1 = into this new folder
+  "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$here/app/target/panopticon.jar" extract --destination "$1" >&2
 }
 
 # One short life of the whole program, recorded: classes loaded and linked, methods profiled. A machine where the
-# training fails still has a working program, only a slower start.
-train() {
-  local work log=$dist.new/training.log
+# training fails, or whose JVM cannot use what came of it, still has a working program, only a slower start.
+train() { # $1 = the extracted jar's folder, which must not move afterwards: the cache knows its jars by their paths
+  local work options=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
   work=$(mktemp -d)
   say "preparing a fast start (once, about 20 seconds)"
-  if ! "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$dist.new/panopticon.aot" -XX:+UseSerialGC \
-    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -Dpanopticon.home="$dist.new" -jar "$dist.new/panopticon.jar" train --data "$work/data" >"$log" 2>&1; then
-    say "the preparation failed (see $dist/training.log); starts will be slower"
-    rm -f "$dist.new/panopticon.aot"
+  if ! { bounded 180 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$1/panopticon.aot" "${options[@]}" \
+    -Dpanopticon.home="$1" -jar "$1/panopticon.jar" train --data "$work/data" &&
+    bounded 30 "$JAVA_HOME/bin/java" -XX:AOTCache="$1/panopticon.aot" "${options[@]}" \
+      -jar "$1/panopticon.jar" version; } >"$1/training.log" 2>&1; then
+    say "the preparation failed (see $1/training.log); starts will be slower"
+    rm -f "$1/panopticon.aot"
   fi
   rm -rf "$work"
 }
 
-# Takes the jar that a build left in app/target. $1 was made when that build began: a source that changed after it makes
-# the next start build again.
+# Takes the jar that a build left in app/target, into a folder of its own: a server may still run from an older one. The
+# newest three are kept. $1 was made when the build began: a source that changed after it makes the next start build again.
 install_jar() {
-  extract_jar
-  train
-  touch -r "$1" "$dist.new/stamp"
-  rm -rf "$dist"
-  mv "$dist.new" "$dist"
+  local builds=$here/app/target/builds new
+  mkdir -p "$builds"
+  new=$(mktemp -d "$builds/$(date +%Y%m%dT%H%M%S).XXXXXX")
+  extract_jar "$new/app"
+  train "$new/app"
+  touch -r "$1" "$new/app/stamp"
+  rm -rf "$dist.link"
+  ln -s "$new/app" "$dist.link"
+  mv -f -T "$dist.link" "$dist" 2>/dev/null || { rm -rf "$dist"; mv -f "$dist.link" "$dist"; }
+  (cd "$builds" && ls -1 | sort -r | tail -n +4 | while IFS= read -r old; do rm -rf "./$old"; done)
 }
 
 build_once() {

@@ -64,7 +64,7 @@ CREATE TABLE run_query (
     theme    text,
     content  jsonb NOT NULL,
     PRIMARY KEY (run_id, query_no),
-    UNIQUE (run_id, query_id, version)
+    UNIQUE (run_id, query_id)               -- recorded outputs and replies name a query by its id alone
 );
 
 CREATE TABLE run_contestant (
@@ -212,6 +212,8 @@ CREATE TABLE judgment (
 CREATE INDEX judgment_reusable ON judgment (content_key) WHERE reusable;
 
 -- Sums that the transaction of each commit keeps: progress and the dashboard read these, whatever the number of rows.
+-- One row for each theme, '' for queries without one: a total is the sum over the themes. Sums add the shortest decimal
+-- text of each score, so they do not depend on the order of commits.
 CREATE TABLE rollup (
     run_id           uuid NOT NULL,
     metric_no        int NOT NULL,
@@ -256,7 +258,7 @@ CREATE TABLE output_rollup (
     PRIMARY KEY (run_id, contestant_no)
 );
 
--- Failed calls by class, of outputs and judgments.
+-- Failed results by class, of outputs and judgments; not those that merely lack an answer to judge (NO_OUTPUT).
 CREATE TABLE error_rollup (
     run_id      uuid NOT NULL,
     error_class text NOT NULL,

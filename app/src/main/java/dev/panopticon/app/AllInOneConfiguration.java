@@ -1,8 +1,11 @@
 package dev.panopticon.app;
 
+import dev.panopticon.dashboard.DashboardConfiguration;
+import dev.panopticon.engine.EngineSettings;
 import dev.panopticon.gateway.GatewayConfiguration;
 import dev.panopticon.gateway.GatewayConfiguration.GatewaySource;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration;
+import dev.panopticon.judgeservice.JudgeServiceConfiguration.JudgeServiceSource;
 import dev.panopticon.library.LibraryConfiguration;
 import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
 import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
@@ -50,6 +53,7 @@ import org.springframework.context.annotation.Import;
   ModelRegistryConfiguration.class,
   JudgeServiceConfiguration.class,
   GatewayConfiguration.class,
+  DashboardConfiguration.class,
   ServerController.class
 })
 class AllInOneConfiguration {
@@ -61,6 +65,17 @@ class AllInOneConfiguration {
   @Bean
   ProviderClients providerClients() {
     return new ProviderClients(Credentials.ofThisProcess(), CallSettings.DEFAULT);
+  }
+
+  /** Holding the data directory, or the outside database, makes this the only engine on it. */
+  @Bean
+  EngineSettings engineSettings() {
+    return EngineSettings.named("all-in-one-" + ProcessHandle.current().pid(), true);
+  }
+
+  @Bean
+  JudgeServiceSource judgeServiceSource(RoleDatabases databases) {
+    return new JudgeServiceSource(databases.judgeService());
   }
 
   @Bean

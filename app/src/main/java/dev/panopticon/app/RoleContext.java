@@ -23,6 +23,8 @@ final class RoleContext implements AutoCloseable {
 
   static RoleContext start(
       ServerOptions options, DirectoryOwner owner, RoleDatabases databases, String token) {
+    // Our own logging is set up already; Spring Boot's would begin anew, on the console.
+    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
     var identity = new GatewayIdentity(owner.instance().toString(), Version.text());
     var settings = new GatewaySettings(options.address(), token);
     return new RoleContext(
@@ -35,7 +37,9 @@ final class RoleContext implements AutoCloseable {
             .initializers(
                 context -> {
                   var beans = (GenericApplicationContext) context;
-                  beans.registerBean(RoleDatabases.class, () -> databases);
+                  // Closed by who opened them, after everything else in here.
+                  beans.registerBean(
+                      RoleDatabases.class, () -> databases, bean -> bean.setDestroyMethodName(""));
                   beans.registerBean(GatewayIdentity.class, () -> identity);
                   beans.registerBean(GatewaySettings.class, () -> settings);
                 })
@@ -50,9 +54,9 @@ final class RoleContext implements AutoCloseable {
         Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
         Map.entry("server.error.whitelabel.enabled", "false"),
         Map.entry("spring.threads.virtual.enabled", "true"),
-        Map.entry("spring.mvc.problemdetails.enabled", "true"),
         Map.entry("spring.mvc.async.request-timeout", "-1"),
         Map.entry("spring.main.lazy-initialization", "false"),
+        Map.entry("springdoc.api-docs.enabled", "true"),
         Map.entry("springdoc.api-docs.path", "/openapi.json"),
         Map.entry("springdoc.pathsToMatch", "/api/**"));
   }

@@ -9,6 +9,7 @@ import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Sends this process's log to files in the data directory: a new one each day, capped in size and
@@ -31,6 +32,9 @@ final class ServerLog {
     root.detachAndStopAllAppenders();
     root.setLevel(Level.INFO);
     root.addAppender(appender(context, directory));
+    SLF4JBridgeHandler
+        .removeHandlersForRootLogger(); // Tomcat's own way of logging would write to the terminal
+    SLF4JBridgeHandler.install();
   }
 
   private static RollingFileAppender<ILoggingEvent> appender(

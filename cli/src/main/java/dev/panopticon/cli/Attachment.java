@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * ends, the operating system closes it.
  */
 final class Attachment implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 3_000;
+
   private final @Nullable HttpURLConnection http;
 
   private Attachment(@Nullable HttpURLConnection http) {
@@ -24,7 +26,8 @@ final class Attachment implements AutoCloseable {
     try {
       var http =
           (HttpURLConnection) address.resolve("/api/server/attachment").toURL().openConnection();
-      http.setConnectTimeout(3_000);
+      http.setConnectTimeout(PATIENCE_MILLIS);
+      http.setReadTimeout(PATIENCE_MILLIS);
       if (key != null) {
         http.setRequestProperty("Authorization", "Bearer " + key);
       }

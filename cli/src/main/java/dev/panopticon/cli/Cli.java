@@ -56,7 +56,11 @@ public final class Cli {
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(Terminal.colours() ? Ansi.ON : Ansi.OFF));
     line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-    line.setExitCodeExceptionMapper(failure -> ExitCode.COULD_NOT_RUN);
+    line.setExitCodeExceptionMapper(
+        failure ->
+            failure instanceof CommandLine.ParameterException
+                ? ExitCode.WRONG_USAGE
+                : ExitCode.COULD_NOT_RUN);
   }
 
   /** Runs a command and returns the process's exit code. */
@@ -76,9 +80,10 @@ public final class Cli {
     PrintWriter err = command.getErr();
     if (failure instanceof PanopticonException known) {
       err.println(Terminal.red("error: ") + known.getMessage());
-      for (Fault fault : known.faults()) {
-        err.println("  " + fault.readable());
-      }
+      known.faults().stream()
+          .map(Fault::readable)
+          .filter(fault -> !String.valueOf(known.getMessage()).contains(fault))
+          .forEach(fault -> err.println("  " + fault));
       return exitCode(known.code());
     }
     err.println(Terminal.red("error: ") + failure);

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description =
         "Run the starter suite, print its table, and show it in the dashboard until Ctrl-C.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class)
 final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--data",

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     name = "down",
     description =
         "Stop the server of a data directory: in-flight results are committed, the database is shut down clean.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class)
 final class DownCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     name = "eval",
     description = "Evaluate what a suite says: ask, judge, store, print the table.",
     mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  panopticon eval suite.yaml                    the table",

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = "Write stored queries or the results of runs to a file.",
     mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class,
     footerHeading = "%nExample:%n",
     footer = "  panopticon export results --run ID --format csv --out results.csv")
 final class ExportCommand implements Runnable {
@@ -35,7 +36,8 @@ final class ExportCommand implements Runnable {
   @Command(
       name = "queries",
       description = "The latest version of every query that is not archived.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void queries(
       @Mixin ServerChoice server,
       @Option(
@@ -57,7 +59,8 @@ final class ExportCommand implements Runnable {
   @Command(
       name = "results",
       description = "Judgments with their queries and answers.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void results(
       @Mixin ServerChoice server,
       @Option(names = "--run", required = true, paramLabel = "ID", description = "The run.")

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = "Store queries from a JSONL or CSV file.",
     mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class,
     footerHeading = "%nExample:%n",
     footer =
         "  panopticon import queries questions.jsonl --field id=question_id --field theme=category")
@@ -37,7 +38,8 @@ final class ImportCommand implements Runnable {
       name = "queries",
       description =
           "Store the queries of a file; a changed text is a new version. Every bad line is reported with its number.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   int queries(
       @Mixin ServerChoice server,
       @Mixin Output output,

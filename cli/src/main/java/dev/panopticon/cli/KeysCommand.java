@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keys",
     description = "List API keys; create or revoke one.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class)
 final class KeysCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
@@ -54,7 +55,8 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "create",
       description = "Make a key; it is shown once.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void create(
       @Mixin ServerChoice server,
       @Mixin Output output,
@@ -78,7 +80,8 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "revoke",
       description = "From now on the key is refused.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void revoke(
       @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
     try (var connection = Connection.open(server)) {

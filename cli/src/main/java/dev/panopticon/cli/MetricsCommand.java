@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
     name = "metrics",
     description = "List stored metrics; add, show or archive one.",
     mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class,
     footerHeading = "%nExample of a definition (YAML, the same keys as in a suite):%n",
     footer = {
       "  name: helpfulness",
@@ -63,7 +64,8 @@ final class MetricsCommand implements Runnable {
       name = "add",
       description =
           "Store the metric of a definition file (YAML or JSON); a change makes a new version.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void add(
       @Mixin ServerChoice server,
       @Mixin Output output,
@@ -84,7 +86,8 @@ final class MetricsCommand implements Runnable {
   @Command(
       name = "show",
       description = "All versions of a metric, as JSON.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void show(
       @Mixin ServerChoice server,
       @Mixin Output output,
@@ -97,7 +100,8 @@ final class MetricsCommand implements Runnable {
   @Command(
       name = "archive",
       description = "Take a metric out of lists and new runs; nothing is deleted.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void archive(
       @Mixin ServerChoice server,
       @Mixin Output output,

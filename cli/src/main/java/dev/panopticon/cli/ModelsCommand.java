@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
     name = "models",
     description = "List registered models; register, check or archive one.",
     mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class,
     footerHeading = "%nExample of a definition (YAML, the same keys as in a suite):%n",
     footer = {
       "  id: local",
@@ -55,7 +56,8 @@ final class ModelsCommand implements Runnable {
       name = "add",
       description =
           "Register the model of a definition file (YAML or JSON); a change makes a new version.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void add(
       @Mixin ServerChoice server,
       @Mixin Output output,
@@ -76,7 +78,8 @@ final class ModelsCommand implements Runnable {
   @Command(
       name = "check",
       description = "Make a real, tiny call and say what came of it.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   int check(
       @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
     try (var connection = Connection.open(server)) {
@@ -94,7 +97,8 @@ final class ModelsCommand implements Runnable {
   @Command(
       name = "archive",
       description = "Take a model out of lists and new runs; nothing is deleted.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void archive(
       @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
     try (var connection = Connection.open(server)) {

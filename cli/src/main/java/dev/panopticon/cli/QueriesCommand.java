@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "queries",
     description = "List stored queries; show or archive one; count themes.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class)
 final class QueriesCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
@@ -65,7 +66,8 @@ final class QueriesCommand implements Runnable {
   @Command(
       name = "themes",
       description = "The themes and how many queries each has.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void themes(@Mixin ServerChoice server, @Mixin Output output) {
     try (var connection = Connection.open(server)) {
       var themes = connection.of(QueryApi.class).themes();
@@ -83,7 +85,8 @@ final class QueriesCommand implements Runnable {
   @Command(
       name = "show",
       description = "All versions of a query, as JSON.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void show(
       @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
     try (var connection = Connection.open(server)) {
@@ -94,7 +97,8 @@ final class QueriesCommand implements Runnable {
   @Command(
       name = "archive",
       description = "Take a query out of lists and new runs; nothing is deleted.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void archive(
       @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
     try (var connection = Connection.open(server)) {

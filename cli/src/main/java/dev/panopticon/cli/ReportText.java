@@ -40,10 +40,24 @@ final class ReportText {
             .right("n")
             .right("scored")
             .left("not scored");
-    for (RunReport.ModelReport model : report.models()) {
-      for (RunReport.MetricReport metric : model.metrics()) {
+    metricNames().forEach(name -> report.models().forEach(model -> addRow(table, model, name)));
+    section("Scores", table);
+  }
+
+  private List<String> metricNames() {
+    return report.models().stream()
+        .flatMap(model -> model.metrics().stream())
+        .map(RunReport.MetricReport::metric)
+        .distinct()
+        .toList();
+  }
+
+  /** Metric by metric, so that what is to be compared stands together. */
+  private static void addRow(Table table, RunReport.ModelReport model, String name) {
+    for (RunReport.MetricReport metric : model.metrics()) {
+      if (metric.metric().equals(name)) {
         table.row(
-            metric.metric(),
+            name,
             label(model),
             Words.number(metric.mean()),
             Words.interval(metric.ci95()),
@@ -52,7 +66,6 @@ final class ReportText {
             notScored(metric));
       }
     }
-    section("Scores", table);
   }
 
   private static String label(RunReport.ModelReport model) {
@@ -149,7 +162,9 @@ final class ReportText {
             .right("p (Holm)")
             .right("win/tie/loss")
             .left("verdict");
-    report.comparisons().stream()
+    List<RunReport.Comparison> comparisons =
+        report.comparisons().stream().filter(pair -> pair.n() > 0).toList();
+    comparisons.stream()
         .limit(MANY)
         .forEach(
             pair ->
@@ -163,11 +178,11 @@ final class ReportText {
                     pair.win() + "/" + pair.tie() + "/" + pair.loss(),
                     verdict(pair)));
     section("Comparisons (paired, same queries)", table);
-    if (report.comparisons().size() > MANY) {
+    if (comparisons.size() > MANY) {
       out.println(
           Terminal.faint(
               "… and %d more in the report (--json, dashboard)"
-                  .formatted(report.comparisons().size() - MANY)));
+                  .formatted(comparisons.size() - MANY)));
     }
   }
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "runs",
     description = "List runs; show, cancel, resume or delete one.",
     mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  panopticon runs                       the newest runs",
@@ -84,7 +85,8 @@ final class RunsCommand implements Runnable {
   @Command(
       name = "show",
       description = "How far a run is, and its report.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void show(
       @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
     try (var connection = Connection.open(server)) {
@@ -107,7 +109,8 @@ final class RunsCommand implements Runnable {
   @Command(
       name = "cancel",
       description = "Stop a run after the calls in flight; what is done is kept.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void cancel(
       @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
     try (var connection = Connection.open(server)) {
@@ -118,7 +121,8 @@ final class RunsCommand implements Runnable {
   @Command(
       name = "resume",
       description = "Go on with a paused or cancelled run; only what is missing is done.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   int resume(
       @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id)
       throws Exception {
@@ -132,7 +136,8 @@ final class RunsCommand implements Runnable {
   @Command(
       name = "delete",
       description = "Say what deleting a run would remove; with --yes, delete it for good.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void delete(
       @Mixin ServerChoice server,
       @Mixin Output output,

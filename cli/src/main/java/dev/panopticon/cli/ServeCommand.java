@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     name = "serve",
     hidden = true,
     description = "Run the server for another program.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class)
 final class ServeCommand implements Callable<Integer> {
   @Option(names = "--data", defaultValue = "./data")
   Path data = Path.of("data");

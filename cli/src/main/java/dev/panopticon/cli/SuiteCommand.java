@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "suite",
     description = "Check a suite file without running it, or print the JSON schema of suites.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class)
 final class SuiteCommand implements Runnable {
   @Spec CommandSpec command = CommandSpec.create();
 
@@ -25,7 +26,8 @@ final class SuiteCommand implements Runnable {
   @Command(
       name = "check",
       description = "Say whether the suite is sound; every fault with its line.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void check(@Parameters(paramLabel = "FILE") Path file) {
     Suite suite = SuiteFile.read(file).suite();
     command
@@ -45,7 +47,8 @@ final class SuiteCommand implements Runnable {
   @Command(
       name = "schema",
       description = "Print the JSON schema (2020-12), for editors.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
   void schema() {
     command.root().commandLine().getOut().println(SuiteSchema.text());
   }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     description =
         "Start the server and its dashboard. A second `up` prints the address of the first.",
     mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  panopticon up                                      on http://127.0.0.1:8000, until Ctrl-C",

@@ -2,8 +2,12 @@ package dev.panopticon.contract;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +46,11 @@ public record RunReport(
       Map<String, Long> outputs,
       @Nullable Double costUsd,
       Tokens tokens,
-      Latency latencyMs) {}
+      Latency latencyMs) {
+    public ModelReport {
+      outputs = Collections.unmodifiableMap(new TreeMap<>(outputs));
+    }
+  }
 
   public record Tokens(long input, long output) {}
 
@@ -55,7 +63,8 @@ public record RunReport(
    * @param ci95 low and high; null when undefined
    * @param interval {@code t}, {@code wilson} or {@code cluster-t}
    * @param undefined why there is no mean or no interval; else null
-   * @param reasons the commonest reasons of cells without a score, with counts
+   * @param reasons the commonest reasons of cells without a score, with counts, commonest first
+   * @param byTheme the themes in alphabetical order; queries without a theme are in none
    */
   public record MetricReport(
       String metric,
@@ -74,7 +83,25 @@ public record RunReport(
       String interval,
       @Nullable String undefined,
       Map<String, Long> reasons,
-      Map<String, ThemeReport> byTheme) {}
+      Map<String, ThemeReport> byTheme) {
+    /**
+     * Neither the database nor a client keeps the order of an object's keys, so it is made here.
+     */
+    public MetricReport {
+      reasons = commonestFirst(reasons);
+      byTheme = Collections.unmodifiableMap(new TreeMap<>(byTheme));
+    }
+
+    private static Map<String, Long> commonestFirst(Map<String, Long> counts) {
+      Map<String, Long> sorted = new LinkedHashMap<>();
+      counts.entrySet().stream()
+          .sorted(
+              Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                  .thenComparing(Map.Entry.comparingByKey()))
+          .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+      return Collections.unmodifiableMap(sorted);
+    }
+  }
 
   /** The same for one theme. */
   public record ThemeReport(

@@ -1,6 +1,10 @@
 package dev.panopticon.gateway;
 
+import dev.panopticon.contract.KeyRole;
+import dev.panopticon.contract.KeyView;
+import dev.panopticon.dashboard.KeyCheck;
 import java.time.Clock;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +30,22 @@ public class GatewayConfiguration {
   @Bean
   ApiKeys apiKeys(GatewaySource source, Clock clock) {
     return new ApiKeys(new ApiKeyRepository(JdbcClient.create(source.dataSource())), clock);
+  }
+
+  /** What the dashboard's login page asks. */
+  @Bean
+  KeyCheck keyCheck(GatewaySettings settings, ApiKeys keys) {
+    return new KeyCheck() {
+      @Override
+      public boolean required() {
+        return settings.keyRequired();
+      }
+
+      @Override
+      public Optional<KeyRole> roleOf(String secret) {
+        return keys.findValid(secret).map(KeyView::role);
+      }
+    };
   }
 
   @Bean

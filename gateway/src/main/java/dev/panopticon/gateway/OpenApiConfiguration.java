@@ -18,6 +18,7 @@ import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.properties.SpringDocConfigProperties;
 import org.springdoc.core.providers.ObjectMapperProvider;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
@@ -60,11 +61,9 @@ class OpenApiConfiguration {
 
   /** Keys as they are on the wire: snake_case. */
   @Bean
-  ModelResolver snakeCase(ObjectMapperProvider mappers) {
+  ModelResolver snakeCase() {
     return new ModelResolver(
-            mappers
-                .jsonMapper()
-                .copy()
+            ObjectMapperProvider.createJson(new SpringDocConfigProperties())
                 .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE))
         .openapi31(true);
   }

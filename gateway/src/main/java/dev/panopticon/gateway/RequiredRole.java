@@ -13,13 +13,18 @@ final class RequiredRole {
     return READING.contains(method);
   }
 
-  /** Probes, the login page and the assets tell nothing that is secret. */
+  /** Probes, the way in and out, and the assets tell nothing that is secret. */
   static boolean none(RequestPath path) {
-    return path.isWithin("health") || path.is("login") || path.isWithin("assets");
+    return path.isWithin("health")
+        || path.is("login")
+        || path.is("logout")
+        || path.isWithin("assets");
   }
 
   static KeyRole of(String method, RequestPath path) {
     if (path.isWithin("api", "keys")
+        || path.isWithin("keys")
+        || path.isWithin("keys")
         || path.isWithin("api", "server", "stop")
         || method.equals("DELETE")) {
       return KeyRole.ADMIN;

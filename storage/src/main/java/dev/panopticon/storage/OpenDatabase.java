@@ -1,23 +1,27 @@
 package dev.panopticon.storage;
 
-import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryMarker;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import dev.panopticon.storage.directory.UnusableDirectory;
 import dev.panopticon.storage.postgres.ClusterFiles;
+import dev.panopticon.storage.postgres.ClusterState;
 import dev.panopticon.storage.postgres.EmbeddedPostgres;
 import dev.panopticon.storage.postgres.PostgresBundle;
 import dev.panopticon.storage.postgres.PostgresSupervisor;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The steps of opening a database; what was started is stopped again if a later step fails. */
 final class OpenDatabase {
+  private static final Logger log = LoggerFactory.getLogger(OpenDatabase.class);
   private static final String EMBEDDED_NAME = "panopticon";
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
 
@@ -27,6 +31,7 @@ final class OpenDatabase {
     DataDirectory directory = owner.directory();
     var files = new ClusterFiles(directory.section(DataSection.POSTGRES), directory.postgresLogs());
     refuseLostCluster(owner, files);
+    boolean tornCopy = isTornCopy(owner, files);
     EmbeddedPostgres postgres =
         EmbeddedPostgres.start(files, PostgresBundle.unpacked(directory.root()));
     try {
@@ -38,7 +43,9 @@ final class OpenDatabase {
           database,
           () -> {
             requireOwnInstance(database.claim(owner.instance()), owner);
-            owner.markInitialised(DataSection.POSTGRES);
+            if (!tornCopy) {
+              owner.markInitialised(DataSection.POSTGRES);
+            }
           });
     } catch (RuntimeException failure) {
       postgres.stop(STOP_DEADLINE);
@@ -86,8 +93,26 @@ final class OpenDatabase {
     }
   }
 
-  private static void requireOwnInstance(UUID instance, DirectoryOwner owner)
-      throws PanopticonException {
+  /** A copy whose cluster was not shut down was taken while the server ran, file after file. */
+  private static boolean isTornCopy(DirectoryOwner owner, ClusterFiles files) {
+    try {
+      boolean torn =
+          files.clusterExists()
+              && owner.isCopy(DataSection.POSTGRES)
+              && ClusterState.read(files.cluster()) != ClusterState.SHUT_DOWN;
+      if (torn) {
+        log.warn(
+            "{} is a copy that was taken while PostgreSQL ran: rows of that time may be missing or"
+                + " damaged; rather copy after a stop",
+            files.cluster());
+      }
+      return torn;
+    } catch (IOException failure) {
+      throw UnusableDirectory.because(files.cluster(), failure);
+    }
+  }
+
+  private static void requireOwnInstance(UUID instance, DirectoryOwner owner) {
     if (!instance.equals(owner.instance())) {
       throw UnusableDirectory.because(
           owner.directory().section(DataSection.POSTGRES),

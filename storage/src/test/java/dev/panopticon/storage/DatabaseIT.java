@@ -104,6 +104,34 @@ class DatabaseIT {
   }
 
   @Test
+  void copyAfterAStopIsCompleteAndTakenForItself() throws Exception {
+    DataDirectory original = DataDirectory.at(parent.resolve("data"));
+    startOnce(original);
+    Path copy = parent.resolve("copy");
+    List<String> copying = List.of("cp", "-r", original.toString(), copy.toString());
+    assertThat(new ProcessBuilder(copying).start().waitFor()).isZero();
+    try (var owner = DataDirectory.at(copy).own();
+        var _ = Database.embedded(owner)) {
+      assertThat(owner.isCopy(DataSection.POSTGRES)).isFalse();
+    }
+  }
+
+  @Test
+  void copyOfARunningClusterStaysKnownAsACopy() throws Exception {
+    DataDirectory original = DataDirectory.at(parent.resolve("data"));
+    Path copy = parent.resolve("copy");
+    try (var first = original.own();
+        var _ = Database.embedded(first)) {
+      List<String> copying = List.of("cp", "-r", original.toString(), copy.toString());
+      assertThat(new ProcessBuilder(copying).start().waitFor()).isZero();
+    }
+    try (var owner = DataDirectory.at(copy).own();
+        var _ = Database.embedded(owner)) {
+      assertThat(owner.isCopy(DataSection.POSTGRES)).isTrue();
+    }
+  }
+
+  @Test
   void databaseThatANewerProgramWroteIsRefused() {
     try (var owner = DataDirectory.at(parent).own();
         var database = Database.embedded(owner)) {

@@ -11,8 +11,17 @@ public sealed interface MetricEntry {
    */
   record Named(String name) implements MetricEntry {}
 
-  /** A metric defined in the suite, or a built-in one with its defaults. */
-  record Defined(MetricSpec spec) implements MetricEntry {
+  /**
+   * A metric defined in the suite, or a built-in one with its defaults.
+   *
+   * @param optional whether a judge that cannot be asked (not registered, no key) makes the metric
+   *     skipped instead of the suite faulty; false for metrics without a judge
+   */
+  record Defined(MetricSpec spec, boolean optional) implements MetricEntry {
+    public Defined(MetricSpec spec) {
+      this(spec, false);
+    }
+
     @Override
     public String name() {
       return spec.name();

@@ -26,6 +26,11 @@ final class MetricReader {
     KINDS.put("pairwise", JudgedMetricReader.PAIRWISE_KEYS);
   }
 
+  /** Kinds that a suite may call optional, which is no part of their definition. */
+  private static final List<String> WITH_JUDGE = List.of("judge", "pairwise");
+
+  private static final String OPTIONAL = "optional";
+
   private final Reading reading;
 
   MetricReader(Reading reading) {
@@ -38,8 +43,10 @@ final class MetricReader {
     }
     Located.Mapping mapping =
         reading.values().mapping(item, "a metric (a name, or a definition with its kind)");
-    MetricSpec spec = mapping == null ? null : spec(mapping);
-    return spec == null ? null : new MetricEntry.Defined(spec);
+    MetricSpec spec = mapping == null ? null : spec(mapping, true);
+    return spec == null || mapping == null
+        ? null
+        : new MetricEntry.Defined(spec, isOptional(mapping));
   }
 
   private @Nullable MetricEntry blank(Located.Text text) {
@@ -71,13 +78,24 @@ final class MetricReader {
     return new MetricEntry.Named(name);
   }
 
+  private boolean isOptional(Located.Mapping mapping) {
+    return reading
+        .fields(mapping, "a metric", List.copyOf(mapping.entries().keySet()))
+        .flag(OPTIONAL, false);
+  }
+
+  /** A definition by itself, without the keys that only a suite has. */
   @Nullable MetricSpec spec(Located.Mapping mapping) {
+    return spec(mapping, false);
+  }
+
+  private @Nullable MetricSpec spec(Located.Mapping mapping, boolean inSuite) {
     int before = reading.faults().count();
     String kind = kind(mapping);
     if (kind == null) {
       return null;
     }
-    Fields fields = reading.fields(mapping, "a metric of kind " + kind, keys(kind));
+    Fields fields = reading.fields(mapping, "a metric of kind " + kind, keys(kind, inSuite));
     String given = fields.word("name");
     String name = given == null ? kind : given;
     MetricSpec spec = spec(kind, name, fields);
@@ -109,9 +127,12 @@ final class MetricReader {
     return kind;
   }
 
-  private static List<String> keys(String kind) {
+  private static List<String> keys(String kind, boolean inSuite) {
     var keys = new ArrayList<>(List.of("name", "kind"));
     keys.addAll(KINDS.getOrDefault(kind, List.of()));
+    if (inSuite && WITH_JUDGE.contains(kind)) {
+      keys.add(OPTIONAL);
+    }
     return keys;
   }
 

@@ -35,7 +35,7 @@ public final class SuiteFiles {
   }
 
   private static Stream<DataSource> source(MetricEntry metric) {
-    return metric instanceof MetricEntry.Defined(MetricSpec.Judged judged)
+    return metric instanceof MetricEntry.Defined(MetricSpec.Judged judged, boolean _)
             && judged.judge() instanceof JudgeSource.Recorded recorded
         ? Stream.of(recorded.source())
         : Stream.empty();
@@ -77,11 +77,11 @@ public final class SuiteFiles {
 
   private static MetricEntry uploaded(
       MetricEntry metric, Map<String, DataSource.Location.Upload> uploads) {
-    return metric instanceof MetricEntry.Defined(MetricSpec.Judged judged)
+    return metric instanceof MetricEntry.Defined(MetricSpec.Judged judged, boolean optional)
             && judged.judge()
                 instanceof JudgeSource.Recorded(DataSource source, JudgeSource.Use use)
         ? new MetricEntry.Defined(
-            judgedBy(judged, new JudgeSource.Recorded(uploaded(source, uploads), use)))
+            judgedBy(judged, new JudgeSource.Recorded(uploaded(source, uploads), use)), optional)
         : metric;
   }
 

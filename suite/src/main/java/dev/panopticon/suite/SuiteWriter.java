@@ -1,5 +1,6 @@
 package dev.panopticon.suite;
 
+import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.PromptSpec;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,8 @@ final class SuiteWriter {
   private static JsonNode json(MetricEntry metric) {
     return switch (metric) {
       case MetricEntry.Named(String name) -> JsonNodeFactory.instance.stringNode(name);
-      case MetricEntry.Defined defined -> MetricWriter.json(defined.spec());
+      case MetricEntry.Defined(MetricSpec spec, boolean optional) ->
+          optional ? MetricWriter.json(spec).put("optional", true) : MetricWriter.json(spec);
     };
   }
 }

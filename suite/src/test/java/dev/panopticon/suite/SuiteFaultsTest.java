@@ -370,6 +370,12 @@ class SuiteFaultsTest {
             "one of exact-match",
             "pairwise"),
         bad(
+            "a metric without a judge that is optional",
+            metric("kind: json-valid, §optional: true"),
+            "/metrics/0/optional",
+            "does not belong to a metric of kind json-valid",
+            null),
+        bad(
             "a judge by name alone",
             "name: s\n" + QUERIES + MODELS + "metrics: [§judge]\n",
             "/metrics/0",

@@ -215,6 +215,29 @@ class SuiteReaderTest {
   }
 
   @Test
+  void anOptionalMetricStaysOptionalInTheCanonicalForm() {
+    var read =
+        (SuiteReading.Read)
+            Suites.read(
+                """
+                name: small
+                queries: [{text: Hello?}]
+                models: [gpt-4o-mini]
+                metrics:
+                  - exact-match
+                  - {name: tone, kind: judge, judge: j, pass_fail: true, rubric: Kind?, optional: true}
+                  - {name: duel, kind: judge, judge: j, pass_fail: true, rubric: Kind?}
+                """);
+
+    Suite again = Definitions.suiteFromJson(read.canonical());
+
+    assertThat(again.metrics())
+        .extracting(metric -> ((MetricEntry.Defined) metric).optional())
+        .containsExactly(false, true, false);
+    assertThat(again).isEqualTo(read.suite());
+  }
+
+  @Test
   void theCanonicalFormReadsBackAsTheSameSuite() {
     var read = (SuiteReading.Read) Suites.read(EXAMPLE);
     String text = read.canonical().toString();

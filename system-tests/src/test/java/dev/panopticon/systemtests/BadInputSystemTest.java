@@ -221,9 +221,18 @@ class BadInputSystemTest {
     assertThat(ended.err()).contains(unusable.toString());
   }
 
+  /** A limit that nothing enforces yet must not look as if it held. */
+  @Test
+  void budgetIsRefusedByNameInsteadOfIgnored() throws Exception {
+    var ended = evaluate("budget", recorded("metrics: [exact-match]\nbudget_usd: 5\n"));
+
+    assertThat(ended.exitCode()).isEqualTo(WRONG_USAGE);
+    assertThat(ended.err()).contains("budget_usd").contains("later version");
+  }
+
   @Test
   void wrongUsageNamesTheOption() throws Exception {
-    var ended = Command.panopticon("eval", "--nonsense").run();
+    var ended = Command.panopticon("eval", "suite.yaml", "--nonsense").run();
 
     assertThat(ended.exitCode()).isEqualTo(WRONG_USAGE);
     assertThat(ended.err()).contains("--nonsense");

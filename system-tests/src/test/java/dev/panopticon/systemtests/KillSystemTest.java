@@ -2,6 +2,8 @@ package dev.panopticon.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +65,28 @@ class KillSystemTest {
     surviveKills(12);
   }
 
+  @Test
+  void runSurvivesAKillOfItsPostgres() throws Exception {
+    Path data = folder.resolve("postgres-killed");
+    try (Server server = Server.up(data)) {
+      String run = server.post("/api/judge/runs", suite()).get("id").asString();
+      long acknowledged =
+          Eventually.get(
+              Duration.ofMinutes(1), progressOf(server, run), done -> done >= QUERIES / 3);
+
+      String postmaster =
+          Files.readAllLines(data.resolve("postgres/17/postmaster.pid")).getFirst().strip();
+      ProcessHandle.of(Long.parseLong(postmaster)).orElseThrow().destroyForcibly();
+
+      JsonNode report = awaitReport(server, run);
+      assertThat(acknowledged).isPositive();
+      assertThat(report.at("/models/0/metrics/0/scored").asInt()).isEqualTo(QUERIES);
+      assertThat(report.at("/models/1/metrics/0/scored").asInt()).isEqualTo(QUERIES);
+      assertThat(simulation.calls())
+          .isBetween((long) PLANNED_CALLS, (long) PLANNED_CALLS + IN_FLIGHT);
+    }
+  }
+
   private void surviveKills(int kills) throws Exception {
     JsonNode twin = unkilledReport();
     simulation.reset();
@@ -113,11 +137,21 @@ class KillSystemTest {
   private static JsonNode awaitReport(Server server, String run) throws Exception {
     Eventually.get(
         Duration.ofMinutes(5),
-        () -> server.get("/api/judge/runs/" + run).get("status").asString(),
+        () -> statusOf(server, run),
         status -> !status.equalsIgnoreCase("running"));
     JsonNode report = server.get("/api/judge/runs/" + run + "/report");
     assertThat(report.get("status").asString()).isEqualTo("completed");
     return report;
+  }
+
+  /** Away for a moment, while the database comes back, is not ended. */
+  private static String statusOf(Server server, String run) throws Exception {
+    var response =
+        server.send(
+            HttpRequest.newBuilder(server.address().resolve("/api/judge/runs/" + run)).GET());
+    return response.statusCode() == 503
+        ? "running"
+        : JsonMapper.shared().readTree(response.body()).path("status").asString("?");
   }
 
   private static java.util.concurrent.Callable<Long> progressOf(Server server, String run) {
@@ -126,35 +160,7 @@ class KillSystemTest {
   }
 
   private ObjectNode suite() {
-    ObjectNode suite = JsonMapper.shared().createObjectNode();
-    suite.put("name", "kills");
-    suite.put("concurrency", IN_FLIGHT);
-    ArrayNode queries = suite.putArray("queries");
-    for (int query = 1; query <= QUERIES; query++) {
-      queries
-          .addObject()
-          .put("id", "q" + query)
-          .put("text", "What is %d * %d?".formatted(query, query + 3))
-          .put("theme", query % 2 == 0 ? "even" : "odd")
-          .put("reference", Integer.toString(query * (query + 3)));
-    }
-    ArrayNode models = suite.putArray("models");
-    for (String model : List.of("sim-good", "sim-poor", "sim-judge")) {
-      ObjectNode definition = models.addObject();
-      definition
-          .put("id", model)
-          .put("provider", "openai-compatible")
-          .put("base_url", simulation.baseUrl().toString());
-      definition.put("role", model.equals("sim-judge") ? "judge" : "contestant");
-    }
-    ObjectNode metric = suite.putArray("metrics").addObject();
-    metric
-        .put("name", "helpfulness")
-        .put("kind", "judge")
-        .put("judge", "sim-judge")
-        .put("rubric", "Is the answer right?");
-    metric.putObject("scale").put("min", 1).put("max", 10);
-    return suite;
+    return Suites.remote(simulation.baseUrl(), QUERIES, IN_FLIGHT);
   }
 
   /** The report without what two runs may differ in. */

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,18 +58,19 @@ final class Server implements AutoCloseable {
   }
 
   /** {@code kill -9} of the JVM alone: its PostgreSQL goes on. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** SIGTERM; returns the exit code. */
-  int terminate() throws InterruptedException {
+  int terminate() {
     process.destroy();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    try {
+      return process.onExit().get(60, TimeUnit.SECONDS).exitValue();
+    } catch (TimeoutException | ExecutionException | InterruptedException e) {
       process.destroyForcibly();
-      throw new AssertionError("no end within 60 s of SIGTERM");
+      throw new AssertionError("no end within 60 s of SIGTERM", e);
     }
-    return process.exitValue();
   }
 
   boolean isAlive() {
@@ -105,7 +108,7 @@ final class Server implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     if (process.isAlive()) {
       terminate();
     }

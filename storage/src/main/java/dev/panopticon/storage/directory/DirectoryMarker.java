@@ -74,10 +74,6 @@ public record DirectoryMarker(UUID instance, String role, State state, long inod
     DurableFile.write(directory.resolve(FILE_NAME), JsonMapper.shared().writeValueAsBytes(this));
   }
 
-  DirectoryMarker withState(State newState) {
-    return new DirectoryMarker(instance, role, newState, inode);
-  }
-
   DirectoryMarker withInstance(UUID newInstance) {
     return new DirectoryMarker(newInstance, role, state, inode);
   }

@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Makes the directories, and proves by a synced write that each can be written. */
+/** Makes the directories, and proves by a write that each can be written. */
 final class Layout {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -31,11 +31,17 @@ final class Layout {
   private static void createWritable(Path path) {
     try {
       Files.createDirectories(path, OWNER_ONLY);
-      Path probe = path.resolve(PROBE + "." + ProcessHandle.current().pid());
-      DurableFile.write(probe, new byte[512]);
-      Files.deleteIfExists(probe);
+      writeProbe(path.resolve(PROBE + "." + ProcessHandle.current().pid()));
     } catch (IOException failure) {
       throw UnusableDirectory.because(path, failure);
+    }
+  }
+
+  private static void writeProbe(Path probe) throws IOException {
+    try {
+      Files.write(probe, new byte[512]);
+    } finally {
+      Files.deleteIfExists(probe);
     }
   }
 }

@@ -67,8 +67,7 @@ public final class UnusableDirectory {
     }
     return switch (cause) {
       case AccessDeniedException _ ->
-          "Give it to the user that runs Panopticon (chown -R %s '%s')"
-                  .formatted(System.getProperty("user.name"), path)
+          "Give it to the user that runs Panopticon (chown -R $(id -u) '%s')".formatted(path)
               + ELSEWHERE;
       case FileAlreadyExistsException _, NotDirectoryException _ ->
           "Move that file away" + ELSEWHERE;

@@ -26,6 +26,9 @@ final class EndProcess {
    * @param gone whether it has ended; a caller that is not its parent must not count a zombie
    */
   static Way run(long pid, BooleanSupplier gone, Duration deadline) throws InterruptedException {
+    if (gone.getAsBoolean()) {
+      return Way.FAST; // and its id may be another's by now
+    }
     Command.signal(pid, "INT");
     if (Poll.until(gone, deadline)) {
       return Way.FAST;

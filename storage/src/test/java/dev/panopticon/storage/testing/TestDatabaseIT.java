@@ -6,6 +6,7 @@ import dev.panopticon.storage.ChildJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -78,8 +79,16 @@ class TestDatabaseIT {
     try (var next = ChildJvm.start(User.class, Path.of("unused"))) {
       assertThat(cluster(next)).isNotEqualTo(left);
       assertThat(left).doesNotExist();
-      assertThat(ProcessHandle.of(postmaster)).isEmpty();
+      awaitEnd(postmaster);
       assertThat(next.letEnd()).isZero();
+    }
+  }
+
+  /** It has ended, but its adoptive parent may not have asked for its exit code yet. */
+  private static void awaitEnd(long pid) throws Exception {
+    var process = ProcessHandle.of(pid);
+    if (process.isPresent()) {
+      process.get().onExit().get(30, TimeUnit.SECONDS);
     }
   }
 

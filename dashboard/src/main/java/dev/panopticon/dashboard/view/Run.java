@@ -1,0 +1,43 @@
+package dev.panopticon.dashboard.view;
+
+import dev.panopticon.contract.RunReport;
+import dev.panopticon.contract.RunView;
+import dev.panopticon.model.RunStatus;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page of a run.
+ *
+ * @param report null where it was not asked for
+ * @param partial whether the report is of what is committed so far
+ */
+public record Run(
+    RunRow row,
+    String description,
+    @Nullable Moment finished,
+    Progress progress,
+    @Nullable Report report,
+    boolean partial,
+    boolean canCancel,
+    boolean canResume,
+    boolean canDelete) {
+  private static final Set<RunStatus> RESUMABLE = Set.of(RunStatus.PAUSED, RunStatus.CANCELLED);
+
+  public static Run of(RunView run, @Nullable RunReport report) {
+    return new Run(
+        RunRow.of(run),
+        run.description() == null ? "" : run.description(),
+        Moment.ofNullable(run.finishedAt()),
+        Progress.of(run),
+        report == null ? null : Report.of(report),
+        run.status() != RunStatus.COMPLETED,
+        !run.status().ended(),
+        RESUMABLE.contains(run.status()),
+        run.status().ended());
+  }
+
+  public Link results() {
+    return Link.to("/results").with("run", row.id());
+  }
+}

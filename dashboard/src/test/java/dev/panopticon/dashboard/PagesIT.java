@@ -1,0 +1,332 @@
+package dev.panopticon.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages on a real server, over contracts in memory. */
+class PagesIT {
+  private static final Pattern LINK =
+      Pattern.compile("(?:href|src|action|hx-get|sse-connect)=\"([^\"]*)\"");
+  private static final SampleJudge JUDGE = SampleJudge.filled();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static SampleServer filled;
+  private static SampleServer empty;
+
+  @BeforeAll
+  static void start() {
+    filled = SampleServer.start(JUDGE, SampleLibrary.filled(), 0);
+    empty = SampleServer.start(SampleJudge.empty(), SampleLibrary.empty(), 0);
+  }
+
+  @AfterAll
+  static void stop() {
+    filled.close();
+    empty.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/runs",
+        "/runs/active",
+        "/results",
+        "/queries",
+        "/metrics",
+        "/models",
+        "/keys",
+        "/login"
+      })
+  void anEmptyInstanceHasEveryPage(String path) throws Exception {
+    assertThat(get(empty, path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theEmptyOverviewSaysWhatToType() throws Exception {
+    assertThat(get(empty, "/").body()).contains("./panopticon demo", "./panopticon eval");
+  }
+
+  @Test
+  void everyLinkOfEveryPageLeadsSomewhereOnThisServer() throws Exception {
+    Set<String> seen = new HashSet<>(Set.of("/"));
+    Deque<String> open = new ArrayDeque<>(seen);
+    while (!open.isEmpty()) {
+      String path = open.pop();
+      HttpResponse<String> page = get(filled, path);
+      assertThat(page.statusCode()).as(path).isIn(200, 204);
+      Matcher links = LINK.matcher(page.body());
+      while (links.find()) {
+        String link = links.group(1).replace("&amp;", "&");
+        assertThat(link).as("link on %s", path).matches("[/#].*").doesNotStartWith("//");
+        if (isPage(link) && seen.add(link)) {
+          open.add(link);
+        }
+      }
+    }
+    assertThat(seen).hasSizeGreaterThan(100);
+  }
+
+  private static boolean isPage(String link) {
+    return link.startsWith("/")
+        && !link.startsWith("/api/")
+        && !link.endsWith("/cancel")
+        && !link.endsWith("/resume")
+        && !link.equals("/logout");
+  }
+
+  @Test
+  void noStyleOrPageAsksAnotherHost() throws Exception {
+    String home = get(filled, "/").body();
+    Matcher links = LINK.matcher(home);
+    while (links.find()) {
+      if (links.group(1).endsWith(".css")) {
+        assertThat(get(filled, links.group(1)).body())
+            .doesNotContain("@import")
+            .doesNotContainPattern("url\\(['\"]?(https?:)?//");
+      }
+    }
+    assertThat(home).doesNotContain("http://", "https://");
+  }
+
+  @Test
+  void hostileTextIsShownAndNeverRun() throws Exception {
+    for (String path :
+        new String[] {
+          "/results/" + SampleResults.HOSTILE,
+          "/results",
+          "/runs",
+          "/",
+          "/runs/" + SampleJudge.FAILED,
+          "/runs/" + SampleJudge.STARTER + "/suite"
+        }) {
+      String body = get(filled, path).body();
+      assertThat(body)
+          .as(path)
+          .doesNotContain("<script>alert", "<img", "</script><script>", "<b>q</b>");
+    }
+    assertThat(get(filled, "/results/" + SampleResults.HOSTILE).body())
+        .contains("&lt;script>alert(\"x\")&lt;/script>".replace(">", "&gt;"));
+  }
+
+  @Test
+  void scriptsAreAllowedFromHereOnly() throws Exception {
+    HttpResponse<String> page = get(filled, "/");
+
+    String policy = page.headers().firstValue("Content-Security-Policy").orElse("");
+    assertThat(policy).contains("default-src 'self'").doesNotContain("unsafe");
+    assertThat(page.body())
+        .doesNotContainPattern("<script(?! src=| type=\"application/json\")")
+        .doesNotContainPattern("\\sstyle=|\\son[a-z]+=\"");
+  }
+
+  @Test
+  void theResultPageHasTheRawReplyAndBothAnswers() throws Exception {
+    String page = get(filled, "/results/" + SampleResults.PAIR).body();
+
+    assertThat(page)
+        .contains(
+            "9 9",
+            "Assistant 2 explained each point",
+            "A: bard",
+            "B: vicuna-13b",
+            "preference for bard");
+    assertThat(get(filled, "/results/" + SampleResults.UNREADABLE).body())
+        .contains("I would say it is rather helpful", "no JSON object");
+    assertThat(get(filled, "/results/" + SampleResults.NO_ANSWER).body())
+        .contains("There is no answer.", "timeout: no byte within 60 s");
+  }
+
+  @Test
+  void aResultKnowsItsNeighboursInTheFilteredList() throws Exception {
+    String page = get(filled, "/results/" + SampleResults.HOSTILE + "?metric=helpfulness").body();
+
+    assertThat(page)
+        .contains("/results/" + SampleResults.UNREADABLE + "?metric=helpfulness")
+        .doesNotContain(SampleResults.PAIR.toString());
+  }
+
+  @Test
+  void anUnknownNumberIsBlankWithItsReason() throws Exception {
+    String page = get(filled, "/runs/" + SampleJudge.SUPPORT).body();
+
+    assertThat(page)
+        .contains("title=\"all scores are equal: the t interval has no width\"")
+        .doesNotContain("NaN", ">null<", "\"null\"");
+  }
+
+  @Test
+  void theRunWithoutAJudgeSaysSo() throws Exception {
+    assertThat(get(filled, "/runs/" + SampleJudge.STARTER).body())
+        .contains(
+            "helpfulness was skipped: no judge configured",
+            "good beats every other on exact-match",
+            "60 skipped");
+  }
+
+  @Test
+  void errorsArePagesForPeopleAndProblemsForPrograms() throws Exception {
+    HttpResponse<String> page = get(filled, "/runs/" + SampleJudge.id(99));
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.body()).contains("There is no run", "<title>Not found");
+    assertThat(get(filled, "/runs/not-an-id").statusCode()).isEqualTo(400);
+    assertThat(get(filled, "/results?min_score=high").statusCode()).isEqualTo(400);
+    assertThat(get(filled, "/nothing").body()).contains("There is no page at /nothing");
+    HttpResponse<String> program =
+        send(filled, HttpRequest.newBuilder(at(filled, "/api/nothing")).header("Accept", "*/*"));
+    assertThat(program.statusCode()).isEqualTo(404);
+    assertThat(program.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+  }
+
+  @Test
+  void aPageThatDidNotChangeIsNotSentAgain() throws Exception {
+    String tag = get(filled, "/metrics").headers().firstValue("ETag").orElseThrow();
+
+    HttpResponse<String> again =
+        send(filled, HttpRequest.newBuilder(at(filled, "/metrics")).header("If-None-Match", tag));
+
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+  }
+
+  @Test
+  void assetsAreKeptForEverUnderTheirVersion() throws Exception {
+    Matcher script =
+        Pattern.compile("src=\"(/assets/[0-9a-f]{16}/)page.js\"").matcher(get(filled, "/").body());
+    assertThat(script.find()).isTrue();
+    for (String name :
+        new String[] {
+          "page.js",
+          "charts.js",
+          "echarts.js",
+          "htmx.js",
+          "sse.js",
+          "theme.js",
+          "tabler.css",
+          "panopticon.css",
+          "icon.svg"
+        }) {
+      HttpResponse<String> asset = get(filled, script.group(1) + name);
+      assertThat(asset.statusCode()).as(name).isEqualTo(200);
+      assertThat(asset.headers().firstValue("Cache-Control"))
+          .hasValueSatisfying(value -> assertThat(value).contains("immutable", "max-age=31536000"));
+      String tag = asset.headers().firstValue("ETag").orElseThrow();
+      assertThat(
+              send(
+                      filled,
+                      HttpRequest.newBuilder(at(filled, script.group(1) + name))
+                          .header("If-None-Match", tag))
+                  .statusCode())
+          .isEqualTo(304);
+    }
+    assertThat(get(filled, "/assets/0000000000000000/page.js").statusCode()).isEqualTo(404);
+    assertThat(get(filled, script.group(1) + "package.json").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aRunIsCancelledResumedAndDeletedByItsButtons() throws Exception {
+    String run = "/runs/" + SampleJudge.RUNNING;
+
+    HttpResponse<String> cancelled =
+        send(
+            filled,
+            HttpRequest.newBuilder(at(filled, run + "/cancel")).POST(BodyPublishers.noBody()));
+    send(filled, HttpRequest.newBuilder(at(filled, run + "/resume")).POST(BodyPublishers.noBody()));
+    HttpResponse<String> deleted = send(filled, HttpRequest.newBuilder(at(filled, run)).DELETE());
+
+    assertThat(cancelled.statusCode()).isEqualTo(303);
+    assertThat(cancelled.headers().firstValue("Location"))
+        .hasValueSatisfying(value -> assertThat(value).endsWith(run));
+    assertThat(deleted.headers().firstValue("HX-Redirect")).hasValue("/runs");
+    assertThat(JUDGE.asked)
+        .contains(
+            "cancel " + SampleJudge.RUNNING,
+            "resume " + SampleJudge.RUNNING,
+            "delete " + SampleJudge.RUNNING);
+  }
+
+  @Test
+  void theDeletionIsPreviewed() throws Exception {
+    assertThat(get(filled, "/runs/" + SampleJudge.STARTER + "/deletion").body())
+        .contains("540", "hx-delete=\"/runs/" + SampleJudge.STARTER);
+  }
+
+  @Test
+  void theEndOfARunReloadsItsPage() throws Exception {
+    HttpResponse<String> progress = get(filled, "/runs/" + SampleJudge.STARTER + "/progress");
+
+    assertThat(progress.headers().firstValue("HX-Refresh")).hasValue("true");
+  }
+
+  @Test
+  void aValidKeyIsKeptInACookieThatNoScriptCanRead() throws Exception {
+    HttpResponse<String> wrong = post(filled, "/login", "key=wrong");
+    HttpResponse<String> right = post(filled, "/login", "key=%20" + SampleServer.KEY);
+    HttpResponse<String> out = post(filled, "/logout", "");
+
+    assertThat(wrong.statusCode()).isEqualTo(401);
+    assertThat(wrong.body()).contains("unknown or revoked");
+    assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
+    assertThat(right.statusCode()).isEqualTo(303);
+    assertThat(right.headers().firstValue("Set-Cookie"))
+        .hasValueSatisfying(
+            cookie ->
+                assertThat(cookie)
+                    .startsWith("panopticon_key=" + SampleServer.KEY + ";")
+                    .contains("HttpOnly", "SameSite=Strict"));
+    assertThat(out.headers().firstValue("Set-Cookie"))
+        .hasValueSatisfying(
+            cookie -> assertThat(cookie).startsWith("panopticon_key=;").contains("Max-Age=0"));
+  }
+
+  @Test
+  void theChosenThemeComesWithThePage() throws Exception {
+    HttpResponse<String> page =
+        send(
+            filled,
+            HttpRequest.newBuilder(at(filled, "/")).header("Cookie", "panopticon_theme=dark"));
+
+    assertThat(page.body()).contains("data-bs-theme=\"dark\"");
+  }
+
+  private static HttpResponse<String> get(SampleServer server, String path)
+      throws IOException, InterruptedException {
+    return send(
+        server, HttpRequest.newBuilder(at(server, path)).header("Accept", "text/html,*/*;q=0.8"));
+  }
+
+  private static HttpResponse<String> post(SampleServer server, String path, String form)
+      throws IOException, InterruptedException {
+    return send(
+        server,
+        HttpRequest.newBuilder(at(server, path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
+  }
+
+  private static HttpResponse<String> send(SampleServer server, HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static URI at(SampleServer server, String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+}

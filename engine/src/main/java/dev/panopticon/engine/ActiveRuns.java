@@ -1,0 +1,105 @@
+package dev.panopticon.engine;
+
+import dev.panopticon.model.RunId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs that have a chunk under way in this process; each lives as long as its last chunk here.
+ * Thread-safe.
+ */
+final class ActiveRuns {
+  private static final class Entry {
+    private final ActiveRun run;
+    private int users;
+
+    Entry(ActiveRun run) {
+      this.run = run;
+    }
+  }
+
+  private final Function<RunId, RunSnapshot> snapshots;
+  private final Map<RunId, Entry> entries = new HashMap<>();
+  private boolean stopping;
+
+  ActiveRuns(Function<RunId, RunSnapshot> snapshots) {
+    this.snapshots = snapshots;
+  }
+
+  /**
+   * Takes part in a run. A run that was halted gets a fresh start, beside what is still winding
+   * down, with the same permits.
+   */
+  ActiveRun enter(RunId id) {
+    RunSnapshot snapshot = snapshots.apply(id);
+    synchronized (this) {
+      Entry known = entries.get(id);
+      if (known == null || known.run.halted()) {
+        var fresh = new ActiveRun(snapshot, known == null ? null : known.run);
+        if (stopping) {
+          fresh.halt();
+        }
+        known = new Entry(fresh);
+        entries.put(id, known);
+      }
+      known.users++;
+      return known.run;
+    }
+  }
+
+  synchronized void leave(ActiveRun run) {
+    Entry entry = entries.get(run.id());
+    if (entry != null && entry.run == run && --entry.users == 0) {
+      entries.remove(run.id());
+    }
+  }
+
+  /** Nothing new starts in the run, in this process. */
+  synchronized void halt(RunId id) {
+    Entry entry = entries.get(id);
+    if (entry != null) {
+      entry.run.halt();
+    }
+  }
+
+  /** Nothing new starts in any run, now or later. */
+  synchronized void haltAll() {
+    stopping = true;
+    entries.values().forEach(entry -> entry.run.halt());
+  }
+
+  synchronized boolean stopping() {
+    return stopping;
+  }
+
+  synchronized List<RunId> ids() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /** Counts what was committed, for the rate. */
+  void committed(RunId id, int outputs, int judgments) {
+    ActiveRun run = find(id);
+    if (run != null) {
+      run.committed(outputs, judgments);
+    }
+  }
+
+  int inFlight(RunId id) {
+    ActiveRun run = find(id);
+    return run == null ? 0 : run.inFlight();
+  }
+
+  /** Judgments, or else outputs, committed per second of late; null for none. */
+  @Nullable Double perSecond(RunId id, boolean judgments) {
+    ActiveRun run = find(id);
+    return run == null ? null : run.perSecond(judgments);
+  }
+
+  private synchronized @Nullable ActiveRun find(RunId id) {
+    Entry entry = entries.get(id);
+    return entry == null ? null : entry.run;
+  }
+}

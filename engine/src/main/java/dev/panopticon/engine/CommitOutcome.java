@@ -1,0 +1,20 @@
+package dev.panopticon.engine;
+
+/** What became of a result that was handed to the writer. */
+sealed interface CommitOutcome {
+  /** It is durable, and counted. */
+  record Inserted() implements CommitOutcome {}
+
+  /** Its cell had a committed result already; that one stands. */
+  record Superseded() implements CommitOutcome {}
+
+  /** Its run has been deleted. */
+  record RunGone() implements CommitOutcome {}
+
+  /** The database cannot take this very row, whenever it is tried. */
+  record Rejected(String reason) implements CommitOutcome {}
+
+  CommitOutcome INSERTED = new Inserted();
+  CommitOutcome SUPERSEDED = new Superseded();
+  CommitOutcome RUN_GONE = new RunGone();
+}

@@ -1,0 +1,103 @@
+package dev.panopticon.engine;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import dev.panopticon.providers.ModelClient;
+import dev.panopticon.providers.RetryPolicy;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Carries out the runs of a database, as one of any number of engines. Whatever is killed at
+ * whatever moment, the next engine goes on with what has no committed result. Thread-safe; starts
+ * once.
+ */
+public final class Engine implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+  private final EngineSettings settings;
+  private final JdbcClient jdbc;
+  private final ActiveRuns active;
+  private final ResultWriter writer;
+  private final FindReplies findReplies;
+  private final RunChunk runChunk;
+  private final Scheduler scheduler;
+  private final WatchRuns watch;
+  private final RunControl control;
+
+  /**
+   * @param dataSource connections to the schema of the runs; it needs about as many as the engine
+   *     has chunk threads to be fast, and works with two
+   */
+  public Engine(
+      EngineSettings settings,
+      DataSource dataSource,
+      ModelClient models,
+      ReportComputation reports) {
+    this.settings = settings;
+    this.jdbc = JdbcClient.create(dataSource);
+    var snapshots = new RunSnapshots(dataSource);
+    this.active = new ActiveRuns(snapshots::get);
+    this.writer = new ResultWriter(new CommitResults(dataSource)::commit, active::committed);
+    var cache = new ReusableResults(jdbc);
+    this.findReplies = new FindReplies(cache::replies);
+    this.runChunk = new RunChunk(dataSource, active, steps(models, cache));
+    var finishRun = new FinishRun(dataSource, reports);
+    this.scheduler =
+        new EngineTasks(runChunk, finishRun, this::wake).scheduler(settings, dataSource);
+    this.watch = new WatchRuns(jdbc, active, this::wake);
+    this.control = new RunControl(dataSource, snapshots, active, this::wake);
+  }
+
+  private ChunkCells.ChunkSteps steps(ModelClient models, ReusableResults cache) {
+    var callModel = new CallModel(models, new RetryPolicy(new SecureRandom()), new PauseRun(jdbc));
+    var store = new StoreResults(writer, new LoadChunk(jdbc));
+    return new ChunkCells.ChunkSteps(
+        cache, new AskModel(callModel, store), new JudgeOutput(callModel, findReplies, store));
+  }
+
+  /** Starts to work on whatever is there to do. */
+  public void start() {
+    if (settings.soleOwner()) {
+      int released = new ScheduledWork(jdbc).releaseAll(OffsetDateTime.now(Clock.systemUTC()));
+      log.info("engine starts: name={} releasedLeases={}", settings.name(), released);
+    }
+    writer.start();
+    findReplies.start();
+    scheduler.start();
+    watch.start();
+  }
+
+  /** Looks for new work now instead of within half a second. Call it after planning a run. */
+  public void wake() {
+    scheduler.triggerCheckForDueExecutions();
+  }
+
+  /** What people do to runs. */
+  public RunControl control() {
+    return control;
+  }
+
+  /**
+   * Stops: nothing new is asked, what is in flight is awaited and committed until the deadline of
+   * the settings, then abandoned. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    if (active.stopping()) {
+      return;
+    }
+    active.haltAll();
+    scheduler.pause();
+    watch.close();
+    boolean ended = runChunk.awaitEnd(settings.stopDeadline());
+    scheduler.stop();
+    findReplies.close();
+    writer.close();
+    log.info("engine stopped: name={} allInFlightCommitted={}", settings.name(), ended);
+  }
+}

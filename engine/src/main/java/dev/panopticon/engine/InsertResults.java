@@ -1,0 +1,145 @@
+package dev.panopticon.engine;
+
+import dev.panopticon.model.Verdict;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Inserts results that are not there yet, each kind in one statement. */
+final class InsertResults {
+  private static final String OUTPUTS =
+      """
+      INSERT INTO output (id, run_id, query_no, contestant_no, repeat, status, text, finish_reason,
+                          error_class, error, input_tokens, output_tokens, cost_nano_usd,
+                          saved_nano_usd, latency_millis, attempts, cached, content_key, reusable,
+                          created_at)
+      SELECT * FROM unnest(
+          :id::uuid[], :run::uuid[], :query::int[], :contestant::int[], :repeat::int[],
+          :status::text[], :text::text[], :finishReason::text[], :errorClass::text[],
+          :error::text[], :inputTokens::bigint[], :outputTokens::bigint[], :cost::bigint[],
+          :saved::bigint[], :latency::bigint[], :attempts::int[], :cached::boolean[],
+          :contentKey::bytea[], :reusable::boolean[], :createdAt::timestamptz[])
+      ON CONFLICT (run_id, query_no, contestant_no, repeat) DO NOTHING
+      RETURNING id
+      """;
+  private static final String JUDGMENTS =
+      """
+      INSERT INTO judgment (id, run_id, metric_no, query_no, contestant_no, repeat, other_no,
+                            swapped, judge_no, judge_repeat, status, score, score_a, score_b, label,
+                            explanation, reason, error_class, reply, parser_version, input_tokens,
+                            output_tokens, cost_nano_usd, saved_nano_usd, latency_millis, attempts,
+                            cached, content_key, reusable, created_at)
+      SELECT * FROM unnest(
+          :id::uuid[], :run::uuid[], :metric::int[], :query::int[], :contestant::int[],
+          :repeat::int[], :other::int[], :swapped::boolean[], :judge::int[], :judgeRepeat::int[],
+          :status::text[], :score::float8[], :scoreA::float8[], :scoreB::float8[], :label::text[],
+          :explanation::text[], :reason::text[], :errorClass::text[], :reply::text[],
+          :parserVersion::int[], :inputTokens::bigint[], :outputTokens::bigint[], :cost::bigint[],
+          :saved::bigint[], :latency::bigint[], :attempts::int[], :cached::boolean[],
+          :contentKey::bytea[], :reusable::boolean[], :createdAt::timestamptz[])
+      ON CONFLICT (run_id, metric_no, query_no, contestant_no, repeat, other_no, swapped, judge_no,
+                   judge_repeat) DO NOTHING
+      RETURNING id
+      """;
+
+  private final JdbcClient jdbc;
+
+  InsertResults(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * @return the ids of those that were not there
+   */
+  List<UUID> outputs(List<OutputResult> outputs) {
+    var columns = new Columns(outputs.size());
+    for (OutputResult output : outputs) {
+      columns.next();
+      setCommon(columns, output);
+      columns.set("query", output.cell().queryNo());
+      columns.set("contestant", output.cell().contestantNo());
+      columns.set("repeat", output.cell().repeat());
+      setAnswer(columns, output.answer());
+      columns.set("contentKey", output.contentKey().bytes());
+      columns.set("reusable", output.reusable());
+    }
+    return insert(OUTPUTS, columns, outputs.isEmpty());
+  }
+
+  private static void setAnswer(Columns columns, OutputResult.Answer answer) {
+    columns.set("status", answer.status().name());
+    columns.set("text", answer.text());
+    columns.set("finishReason", answer.finishReason());
+    columns.set("errorClass", answer.errorClass() == null ? null : answer.errorClass().name());
+    columns.set("error", answer.error());
+  }
+
+  /**
+   * @return the ids of those that were not there
+   */
+  List<UUID> judgments(List<JudgmentResult> judgments) {
+    var columns = new Columns(judgments.size());
+    for (JudgmentResult judgment : judgments) {
+      columns.next();
+      setCommon(columns, judgment);
+      setKey(columns, judgment.key());
+      setVerdict(columns, judgment);
+      columns.set("reply", judgment.reply());
+      columns.set("parserVersion", judgment.parserVersion());
+      columns.set("contentKey", judgment.contentKey().bytes());
+      columns.set("reusable", judgment.reusable());
+    }
+    return insert(JUDGMENTS, columns, judgments.isEmpty());
+  }
+
+  private static void setKey(Columns columns, JudgmentKey key) {
+    columns.set("metric", key.metricNo());
+    columns.set("query", key.queryNo());
+    columns.set("contestant", key.contestantNo());
+    columns.set("repeat", key.repeat());
+    columns.set("other", key.otherNo());
+    columns.set("swapped", key.swapped());
+    columns.set("judge", key.judgeNo());
+    columns.set("judgeRepeat", key.judgeRepeat());
+  }
+
+  private static void setVerdict(Columns columns, JudgmentResult judgment) {
+    Verdict verdict = judgment.verdict();
+    columns.set("status", verdict.status().name());
+    columns.set("score", judgment.score());
+    columns.set("reason", judgment.reason());
+    boolean scored = verdict instanceof Verdict.Scored;
+    columns.set("label", scored ? ((Verdict.Scored) verdict).label() : null);
+    var preferred = verdict instanceof Verdict.Preferred pair ? pair : null;
+    columns.set("scoreA", preferred == null ? null : preferred.scoreFirst());
+    columns.set("scoreB", preferred == null ? null : preferred.scoreSecond());
+    columns.set(
+        "explanation",
+        switch (verdict) {
+          case Verdict.Scored s -> s.explanation();
+          case Verdict.Preferred p -> p.explanation();
+          case Verdict.Unreadable _, Verdict.Refused _, Verdict.Failed _, Verdict.Skipped _ -> null;
+        });
+    columns.set(
+        "errorClass", verdict instanceof Verdict.Failed failed ? failed.errorClass().name() : null);
+  }
+
+  private static void setCommon(Columns columns, Result result) {
+    columns.set("id", result.id().toString());
+    columns.set("run", result.run().toString());
+    Spent spent = result.spent();
+    columns.set("inputTokens", spent.inputTokens());
+    columns.set("outputTokens", spent.outputTokens());
+    columns.set("cost", spent.costNanoUsd());
+    columns.set("saved", spent.savedNanoUsd());
+    columns.set("latency", spent.latencyMillis());
+    columns.set("attempts", spent.attempts());
+    columns.set("cached", spent.cached());
+    columns.set("createdAt", result.createdAt().atOffset(ZoneOffset.UTC).toString());
+  }
+
+  private List<UUID> insert(String sql, Columns columns, boolean nothing) {
+    return nothing ? List.of() : jdbc.sql(sql).params(columns.arrays()).query(UUID.class).list();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.panopticon.engine;
+
+import dev.panopticon.model.Credential;
+import dev.panopticon.model.ErrorClass;
+import dev.panopticon.model.ModelSpec;
+import dev.panopticon.providers.CallOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Pauses a run whose calls cannot succeed before a person has done something. The cells concerned
+ * get no result, so that a resume asks again. Thread-safe.
+ */
+final class PauseRun {
+  private static final Logger log = LoggerFactory.getLogger(PauseRun.class);
+
+  /** No source: far more than a restart of a local server costs, far fewer than a whole run. */
+  private static final int UNREACHABLE_IN_A_ROW = 20;
+
+  private static final String PAUSE =
+      "UPDATE run SET status = 'PAUSED', reason = :reason WHERE id = :run AND status = 'RUNNING'";
+
+  private final JdbcClient jdbc;
+
+  PauseRun(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * @param failure the last of a call, after its retries
+   * @return whether the run is paused for it; else the failure is the cell's own
+   */
+  boolean ifHopeless(ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure) {
+    return switch (failure.errorClass()) {
+      case UNAUTHENTICATED -> pause(run, model, failure, refusedKey(model));
+      case QUOTA_EXHAUSTED -> pause(run, model, failure, "Raise the quota or top up the account");
+      case MODEL_NOT_FOUND ->
+          pause(
+              run,
+              model,
+              failure,
+              "Make the provider serve the model \"" + model.model() + "\", or mend its name");
+      case CONNECTION -> ifUnreachable(run, model, failure);
+      case RATE_LIMITED,
+          OVERLOADED,
+          SERVER_ERROR,
+          TIMEOUT,
+          MALFORMED_REPLY,
+          INVALID_REQUEST,
+          REPLY_TOO_LARGE,
+          BUDGET_EXHAUSTED,
+          CANCELLED,
+          NOT_RECORDED,
+          NO_OUTPUT,
+          INTERNAL -> {
+        run.reached(model.id());
+        yield false;
+      }
+    };
+  }
+
+  private boolean ifUnreachable(ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure) {
+    return run.unreachable(model.id()) >= UNREACHABLE_IN_A_ROW
+        && pause(run, model, failure, "Check that the provider runs and can be reached");
+  }
+
+  private static String refusedKey(ModelSpec.Remote model) {
+    return switch (model.credential()) {
+      case Credential.None _ -> "The model has no key: name one in its definition";
+      case Credential.EnvironmentVariable variable ->
+          "Check the key in the environment variable " + variable.name() + " of the server";
+      case Credential.SecretFile file -> "Check the key in the file " + file.path();
+    };
+  }
+
+  private boolean pause(
+      ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure, String whatToDo) {
+    run.halt();
+    String reason =
+        "%s: %s. %s, then resume the run."
+            .formatted(
+                title(failure.errorClass(), model), withoutStop(failure.message()), whatToDo);
+    int paused =
+        jdbc.sql(PAUSE)
+            .param("run", run.id().value())
+            .param("reason", reason.replace('\0', ' '))
+            .update();
+    if (paused > 0) {
+      log.warn("run paused: run={} model={} reason={}", run.id(), model.id(), reason);
+    }
+    return true;
+  }
+
+  private static String title(ErrorClass errorClass, ModelSpec.Remote model) {
+    String who = "model \"" + model.id() + "\"";
+    return switch (errorClass) {
+      case UNAUTHENTICATED -> "The provider of the " + who + " refused the key";
+      case QUOTA_EXHAUSTED -> "The quota for the " + who + " is used up";
+      case MODEL_NOT_FOUND -> "The provider does not know the " + who;
+      default -> "The provider of the " + who + " cannot be reached";
+    };
+  }
+
+  private static String withoutStop(String message) {
+    return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.panopticon.engine;
+
+import dev.panopticon.model.ErrorClass;
+import dev.panopticon.model.JudgmentStatus;
+import dev.panopticon.model.RunId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads how far runs are from their rollups: as fast for a million results as for ten. */
+final class ProgressReader {
+  private static final String SUMS =
+      """
+      SELECT r.id, r.planned_outputs, r.planned_judgments,
+             o.n, o.failed AS outputs_failed,
+             j.n AS judgments, j.scored, j.unreadable, j.refused, j.failed, j.skipped,
+             o.calls + j.calls AS calls, o.retried + j.retried AS retried,
+             o.cached + j.cached AS cached,
+             o.cost_nano_usd + j.cost_nano_usd AS cost, o.saved_nano_usd + j.saved_nano_usd AS saved
+      FROM run r
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum(n), 0) AS n, coalesce(sum(failed), 0) AS failed,
+               coalesce(sum(calls), 0) AS calls, coalesce(sum(retried), 0) AS retried,
+               coalesce(sum(cached), 0) AS cached, coalesce(sum(cost_nano_usd), 0) AS cost_nano_usd,
+               coalesce(sum(saved_nano_usd), 0) AS saved_nano_usd
+        FROM output_rollup WHERE run_id = r.id) o
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum(n), 0) AS n, coalesce(sum(scored), 0) AS scored,
+               coalesce(sum(unreadable), 0) AS unreadable, coalesce(sum(refused), 0) AS refused,
+               coalesce(sum(failed), 0) AS failed, coalesce(sum(skipped), 0) AS skipped,
+               coalesce(sum(calls), 0) AS calls, coalesce(sum(retried), 0) AS retried,
+               coalesce(sum(cached), 0) AS cached, coalesce(sum(cost_nano_usd), 0) AS cost_nano_usd,
+               coalesce(sum(saved_nano_usd), 0) AS saved_nano_usd
+        FROM rollup WHERE run_id = r.id) j
+      WHERE r.id = ANY(:runs::uuid[])
+      """;
+  private static final String ERRORS =
+      "SELECT run_id, error_class, n FROM error_rollup WHERE run_id = ANY(:runs::uuid[])";
+
+  private final JdbcClient jdbc;
+  private final ActiveRuns active;
+
+  ProgressReader(JdbcClient jdbc, ActiveRuns active) {
+    this.jdbc = jdbc;
+    this.active = active;
+  }
+
+  Map<RunId, RunProgress> of(Collection<RunId> runs) {
+    String[] ids = runs.stream().map(RunId::toString).toArray(String[]::new);
+    Map<RunId, Map<ErrorClass, Long>> errors = errors(ids);
+    Map<RunId, RunProgress> progress = new HashMap<>();
+    jdbc.sql(SUMS)
+        .param("runs", ids)
+        .query(
+            row -> {
+              var run = new RunId(row.getObject("id", UUID.class));
+              progress.put(run, progress(run, row, errors.getOrDefault(run, Map.of())));
+            });
+    return progress;
+  }
+
+  private Map<RunId, Map<ErrorClass, Long>> errors(String[] ids) {
+    Map<RunId, Map<ErrorClass, Long>> errors = new HashMap<>();
+    jdbc.sql(ERRORS)
+        .param("runs", ids)
+        .query(
+            row -> {
+              errors
+                  .computeIfAbsent(
+                      new RunId(row.getObject("run_id", UUID.class)),
+                      run -> new EnumMap<>(ErrorClass.class))
+                  .put(ErrorClass.valueOf(row.getString("error_class")), row.getLong("n"));
+            });
+    return errors;
+  }
+
+  private RunProgress progress(RunId run, ResultSet row, Map<ErrorClass, Long> errors)
+      throws SQLException {
+    long outputsLeft = row.getLong("planned_outputs") - row.getLong("n");
+    long judgmentsLeft = row.getLong("planned_judgments") - row.getLong("judgments");
+    boolean judges = row.getLong("planned_judgments") > 0;
+    Double perSecond = active.perSecond(run, judges);
+    return new RunProgress(
+        row.getLong("planned_outputs"),
+        row.getLong("n"),
+        row.getLong("outputs_failed"),
+        row.getLong("planned_judgments"),
+        row.getLong("judgments"),
+        byStatus(row),
+        row.getLong("calls"),
+        row.getLong("retried"),
+        row.getLong("cached"),
+        active.inFlight(run),
+        row.getLong("cost"),
+        row.getLong("saved"),
+        perSecond,
+        timeLeft(judges ? judgmentsLeft : outputsLeft, perSecond),
+        errors);
+  }
+
+  private static Map<JudgmentStatus, Long> byStatus(ResultSet row) throws SQLException {
+    Map<JudgmentStatus, Long> byStatus = new EnumMap<>(JudgmentStatus.class);
+    for (JudgmentStatus status : JudgmentStatus.values()) {
+      byStatus.put(status, row.getLong(status.name().toLowerCase(Locale.ROOT)));
+    }
+    return byStatus;
+  }
+
+  private static @Nullable Duration timeLeft(long left, @Nullable Double perSecond) {
+    return perSecond == null ? null : Duration.ofMillis(Math.round(left / perSecond * 1000));
+  }
+}

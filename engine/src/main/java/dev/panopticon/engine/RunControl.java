@@ -1,0 +1,136 @@
+package dev.panopticon.engine;
+
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
+import dev.panopticon.model.RunId;
+import dev.panopticon.model.RunStatus;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What people do to runs. Durable when a method returns. Thread-safe. */
+public final class RunControl {
+  private static final String STATUS = "SELECT status FROM run WHERE id = :run FOR NO KEY UPDATE";
+  private static final String CANCEL =
+      """
+      UPDATE run SET status = 'CANCELLED', reason = 'Cancelled.', finished_at = :now
+      WHERE id = :run AND status IN ('RUNNING', 'PAUSED')
+      """;
+  private static final String RESUME =
+      """
+      UPDATE run SET status = 'RUNNING', reason = NULL, finished_at = NULL
+      WHERE id = :run AND status IN ('PAUSED', 'CANCELLED', 'FAILED')
+      """;
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final ScheduledWork work;
+  private final RunDeletion deletion;
+  private final ProgressReader progress;
+  private final ActiveRuns active;
+  private final Runnable wake;
+
+  RunControl(DataSource dataSource, RunSnapshots snapshots, ActiveRuns active, Runnable wake) {
+    this.jdbc = JdbcClient.create(dataSource);
+    this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    this.work = new ScheduledWork(jdbc);
+    this.deletion = new RunDeletion(jdbc, transaction, snapshots);
+    this.progress = new ProgressReader(jdbc, active);
+    this.active = active;
+    this.wake = wake;
+  }
+
+  /**
+   * Stops a run after the calls in flight, whose results are kept. Does nothing to a run that has
+   * ended.
+   *
+   * @throws PanopticonException with NOT_FOUND if there is no such run
+   */
+  public void cancel(RunId run) {
+    inTransaction(
+        run, status -> jdbc.sql(CANCEL).param("run", run.value()).param("now", now()).update());
+    active.halt(run);
+  }
+
+  /**
+   * Goes on with a paused, cancelled or failed run; only what is not committed is done. Does
+   * nothing to a running one.
+   *
+   * @throws PanopticonException with NOT_FOUND if there is no such run, with CONFLICT if it is
+   *     completed
+   */
+  public void resume(RunId run) {
+    inTransaction(
+        run,
+        status -> {
+          if (status == RunStatus.COMPLETED) {
+            throw new PanopticonException(
+                ErrorCode.CONFLICT,
+                "The run " + run + " is completed; there is nothing left to do in it.");
+          }
+          jdbc.sql(RESUME).param("run", run.value()).update();
+          work.scheduleUndone(run, now());
+          work.scheduleFinish(run, now());
+        });
+    wake.run();
+  }
+
+  /**
+   * @throws PanopticonException with NOT_FOUND if there is no such run
+   */
+  public DeletionCount previewDeletion(RunId run) {
+    return deletion.preview(run);
+  }
+
+  /**
+   * Deletes an ended run with everything of it, for good, in one transaction.
+   *
+   * @return what was deleted
+   * @throws PanopticonException with NOT_FOUND if there is no such run, with CONFLICT if it has not
+   *     ended
+   */
+  public DeletionCount delete(RunId run) {
+    return deletion.delete(run);
+  }
+
+  /**
+   * @throws PanopticonException with NOT_FOUND if there is no such run
+   */
+  public RunProgress progress(RunId run) {
+    RunProgress found = progress(List.of(run)).get(run);
+    if (found == null) {
+      throw RunSnapshots.notFound(run);
+    }
+    return found;
+  }
+
+  /** The progress of each of these runs that exists, in a fixed number of queries. */
+  public Map<RunId, RunProgress> progress(Collection<RunId> runs) {
+    return progress.of(runs);
+  }
+
+  private void inTransaction(RunId run, Consumer<RunStatus> step) {
+    transaction.executeWithoutResult(
+        transactionStatus -> {
+          RunStatus status =
+              jdbc.sql(STATUS)
+                  .param("run", run.value())
+                  .query(String.class)
+                  .optional()
+                  .map(RunStatus::valueOf)
+                  .orElseThrow(() -> RunSnapshots.notFound(run));
+          step.accept(status);
+        });
+  }
+
+  private static OffsetDateTime now() {
+    return OffsetDateTime.now(Clock.systemUTC());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.panopticon.engine;
+
+import dev.panopticon.model.RunId;
+import java.time.OffsetDateTime;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The queue: which chunks there are, and db-scheduler's rows for them. Every statement may be
+ * repeated and may run in several processes at once: what is there already stays.
+ */
+final class ScheduledWork {
+  static final String RUN_CHUNK = "run-chunk";
+  static final String FINISH_RUN = "finish-run";
+
+  /** No source: large enough for few transactions per cell, small enough for a quick takeover. */
+  private static final int CELLS_PER_CHUNK = 300;
+
+  private static final String INSERT_CHUNKS =
+      """
+      INSERT INTO chunk (run_id, chunk_no, first_query_no, last_query_no)
+      SELECT :run, n, n * :size, least((n + 1) * :size, :queries) - 1
+      FROM generate_series(0, (:queries - 1) / :size) AS n
+      """;
+  // One microsecond apart, so that chunks are taken in their order.
+  private static final String SCHEDULE_CHUNKS =
+      """
+      INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+      SELECT 'run-chunk', c.run_id || '/' || c.chunk_no,
+             :now + c.chunk_no * interval '1 microsecond', false, 1
+      FROM chunk c JOIN run r ON r.id = c.run_id
+      WHERE c.done_at IS NULL AND r.status = 'RUNNING'
+        AND (:run::uuid IS NULL OR r.id = :run::uuid)
+      ON CONFLICT (task_name, task_instance) DO NOTHING
+      """;
+  private static final String SCHEDULE_FINISHES =
+      """
+      INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+      SELECT 'finish-run', r.id::text, :now, false, 1
+      FROM run r
+      WHERE r.status = 'RUNNING' AND (:run::uuid IS NULL OR r.id = :run::uuid)
+        AND NOT EXISTS (SELECT FROM chunk c WHERE c.run_id = r.id AND c.done_at IS NULL)
+      ON CONFLICT (task_name, task_instance) DO NOTHING
+      """;
+  private static final String RELEASE_ALL =
+      """
+      UPDATE scheduled_tasks
+      SET picked = false, picked_by = NULL, last_heartbeat = NULL, execution_time = least(execution_time, :now),
+          version = version + 1
+      WHERE picked
+      """;
+  private static final String REMOVE_TASKS =
+      """
+      DELETE FROM scheduled_tasks
+      WHERE (task_name = 'run-chunk' AND task_instance LIKE :run || '/%')
+         OR (task_name = 'finish-run' AND task_instance = :run)
+      """;
+
+  private final JdbcClient jdbc;
+
+  ScheduledWork(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  void planChunks(PlannedRun run, int queries, OffsetDateTime now) {
+    int cellsPerQuery = Math.multiplyExact(run.contestants().size(), run.settings().repeats());
+    jdbc.sql(INSERT_CHUNKS)
+        .param("run", run.id().value())
+        .param("size", Math.max(1, CELLS_PER_CHUNK / cellsPerQuery))
+        .param("queries", queries)
+        .update();
+    scheduleUndone(run.id(), now);
+  }
+
+  /** Schedules the chunks of a RUNNING run that are neither done nor scheduled. */
+  void scheduleUndone(RunId run, OffsetDateTime now) {
+    jdbc.sql(SCHEDULE_CHUNKS).param("run", run.value()).param("now", now).update();
+  }
+
+  /**
+   * Schedules whatever a RUNNING run lacks: chunks without a task, or its finish.
+   *
+   * @return how many tasks were added
+   */
+  int scheduleLost(OffsetDateTime now) {
+    return jdbc.sql(SCHEDULE_CHUNKS).param("run", null).param("now", now).update()
+        + jdbc.sql(SCHEDULE_FINISHES).param("run", null).param("now", now).update();
+  }
+
+  /** Schedules the finish of the run if it is RUNNING and all its chunks are done. */
+  void scheduleFinish(RunId run, OffsetDateTime now) {
+    jdbc.sql(SCHEDULE_FINISHES).param("run", run.value()).param("now", now).update();
+  }
+
+  /** Frees every lease; only for the sole owner of a database, before its scheduler starts. */
+  int releaseAll(OffsetDateTime now) {
+    return jdbc.sql(RELEASE_ALL).param("now", now).update();
+  }
+
+  void remove(RunId run) {
+    jdbc.sql(REMOVE_TASKS).param("run", run.toString()).update();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.panopticon.engine;
+
+import dev.panopticon.model.RunId;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Looks after what no single step can see: that other processes have halted a run, and that a
+ * RUNNING run has lost its work. Never gives up.
+ */
+final class WatchRuns implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WatchRuns.class);
+
+  private static final long STATUS_MILLIS = 500;
+  private static final long RECOVERY_MILLIS = 3_000;
+
+  private static final String STILL_RUNNING =
+      "SELECT id FROM run WHERE id = ANY(:runs::uuid[]) AND status = 'RUNNING'";
+
+  private final JdbcClient jdbc;
+  private final ScheduledWork work;
+  private final ActiveRuns active;
+  private final Runnable wake;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("watch-runs").daemon().factory());
+
+  WatchRuns(JdbcClient jdbc, ActiveRuns active, Runnable wake) {
+    this.jdbc = jdbc;
+    this.work = new ScheduledWork(jdbc);
+    this.active = active;
+    this.wake = wake;
+  }
+
+  /** Recovers at once, so that a restart goes on without delay. */
+  void start() {
+    every(RECOVERY_MILLIS, 0, this::recoverLostWork);
+    every(STATUS_MILLIS, STATUS_MILLIS, this::haltEndedRuns);
+  }
+
+  private void every(long millis, long firstMillis, Runnable step) {
+    var _ =
+        clock.scheduleWithFixedDelay(
+            () -> survive(step), firstMillis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void recoverLostWork() {
+    int added = work.scheduleLost(OffsetDateTime.now(Clock.systemUTC()));
+    if (added > 0) {
+      log.info("work scheduled that running runs had lost: tasks={}", added);
+      wake.run();
+    }
+  }
+
+  private void haltEndedRuns() {
+    List<RunId> ids = active.ids();
+    if (ids.isEmpty()) {
+      return;
+    }
+    String[] texts = ids.stream().map(RunId::toString).toArray(String[]::new);
+    Set<UUID> running =
+        new HashSet<>(jdbc.sql(STILL_RUNNING).param("runs", texts).query(UUID.class).list());
+    ids.stream().filter(id -> !running.contains(id.value())).forEach(active::halt);
+  }
+
+  private static void survive(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException failure) {
+      log.warn("looking after the runs failed and will be tried again: {}", failure.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.panopticon.engine;
+
+import dev.panopticon.model.RunId;
+import dev.panopticon.model.RunStatus;
+import dev.panopticon.providers.ModelClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** An engine on a test's database, and what tests ask of that database. */
+final class TestEngine implements AutoCloseable {
+  /** Few, so that engines of one database must share its chunks. */
+  private static final int CHUNK_THREADS = 3;
+
+  private final JdbcClient jdbc;
+  private final Engine engine;
+
+  private TestEngine(DataSource database, Engine engine) {
+    this.jdbc = JdbcClient.create(database);
+    this.engine = engine;
+  }
+
+  /** Alone on the database: it takes over at once what others have left. */
+  static TestEngine started(DataSource database, ModelClient models) {
+    return started(database, models, true);
+  }
+
+  static TestEngine started(DataSource database, ModelClient models, boolean soleOwner) {
+    return started(database, models, soleOwner, Duration.ofSeconds(20));
+  }
+
+  static TestEngine started(
+      DataSource database, ModelClient models, boolean soleOwner, Duration stopDeadline) {
+    var settings =
+        new EngineSettings("engine-" + UUID.randomUUID(), soleOwner, CHUNK_THREADS, stopDeadline);
+    var engine = new Engine(settings, database, models, (run, finishedAt) -> "{\"done\": true}");
+    engine.start();
+    return new TestEngine(database, engine);
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  RunControl control() {
+    return engine.control();
+  }
+
+  void awaitStatus(RunId run, RunStatus status) {
+    Await.until(run + " is " + status, () -> status(run) == status);
+  }
+
+  RunStatus status(RunId run) {
+    return RunStatus.valueOf(text("SELECT status FROM run WHERE id = :run", run));
+  }
+
+  String reason(RunId run) {
+    return text("SELECT reason FROM run WHERE id = :run", run);
+  }
+
+  String text(String sql, RunId run) {
+    return jdbc.sql(sql).param("run", run.value()).query(String.class).single();
+  }
+
+  long count(String sql, RunId run) {
+    return jdbc.sql(sql).param("run", run.value()).query(Long.class).single();
+  }
+
+  long outputs(RunId run) {
+    return count("SELECT count(*) FROM output WHERE run_id = :run", run);
+  }
+
+  long judgments(RunId run) {
+    return count("SELECT count(*) FROM judgment WHERE run_id = :run", run);
+  }
+
+  List<Map<String, Object>> rows(String sql, RunId run) {
+    return jdbc.sql(sql).param("run", run.value()).query().listOfRows();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.panopticon.judgeservice;
+
+import dev.panopticon.contract.DeletionPreview;
+import dev.panopticon.contract.JudgeApi;
+import dev.panopticon.contract.Page;
+import dev.panopticon.contract.ResultDetail;
+import dev.panopticon.contract.ResultFilter;
+import dev.panopticon.contract.ResultView;
+import dev.panopticon.contract.RunEstimate;
+import dev.panopticon.contract.RunReport;
+import dev.panopticon.contract.RunView;
+import dev.panopticon.engine.DeletionCount;
+import dev.panopticon.engine.RunControl;
+import dev.panopticon.judgeservice.report.ReadReport;
+import dev.panopticon.judgeservice.result.Results;
+import dev.panopticon.judgeservice.run.Runs;
+import dev.panopticon.judgeservice.run.StartRun;
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.JudgmentStatus;
+import dev.panopticon.model.PanopticonException;
+import dev.panopticon.model.RunId;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** The role's contract. No logic of its own. */
+@RestController
+final class JudgeController implements JudgeApi {
+  private final StartRun start;
+  private final Runs runs;
+  private final RunControl control;
+  private final ReadReport reports;
+  private final Results results;
+
+  JudgeController(
+      StartRun start, Runs runs, RunControl control, ReadReport reports, Results results) {
+    this.start = start;
+    this.runs = runs;
+    this.control = control;
+    this.reports = reports;
+    this.results = results;
+  }
+
+  @Override
+  public RunEstimate estimate(JsonNode suite) {
+    return start.estimate(suite);
+  }
+
+  @Override
+  public RunView start(JsonNode suite, @Nullable String idempotencyKey) {
+    return start.start(suite, idempotencyKey);
+  }
+
+  @Override
+  public Page<RunView> runs(@Nullable String name, @Nullable String after, int limit) {
+    return runs.list(name, id(after), checked(limit));
+  }
+
+  @Override
+  public RunView run(UUID id) {
+    return runs.get(id);
+  }
+
+  @Override
+  public RunView cancel(UUID id) {
+    control.cancel(new RunId(id));
+    return runs.get(id);
+  }
+
+  @Override
+  public RunView resume(UUID id) {
+    control.resume(new RunId(id));
+    return runs.get(id);
+  }
+
+  @Override
+  public RunReport report(UUID id) {
+    return reports.get(id);
+  }
+
+  @Override
+  public JsonNode suite(UUID id) {
+    return runs.suite(id);
+  }
+
+  @Override
+  public DeletionPreview previewDeletion(UUID id) {
+    return preview(id, control.previewDeletion(new RunId(id)));
+  }
+
+  @Override
+  public DeletionPreview delete(UUID id) {
+    return preview(id, control.delete(new RunId(id)));
+  }
+
+  @Override
+  public Page<ResultView> results(
+      @Nullable UUID run,
+      @Nullable String contestant,
+      @Nullable String theme,
+      @Nullable String metric,
+      @Nullable String judge,
+      @Nullable JudgmentStatus status,
+      @Nullable Double minScore,
+      @Nullable Double maxScore,
+      @Nullable String after,
+      int limit) {
+    var filter =
+        new ResultFilter(run, contestant, theme, metric, judge, status, minScore, maxScore);
+    return results.list(filter, id(after), checked(limit));
+  }
+
+  @Override
+  public ResultDetail result(UUID id) {
+    return results.get(id);
+  }
+
+  private static DeletionPreview preview(UUID id, DeletionCount count) {
+    return new DeletionPreview(
+        id, count.name(), count.queries(), count.outputs(), count.judgments());
+  }
+
+  private static @Nullable UUID id(@Nullable String after) {
+    try {
+      return after == null || after.isEmpty() ? null : UUID.fromString(after);
+    } catch (IllegalArgumentException e) {
+      throw new PanopticonException(
+          ErrorCode.INVALID_REQUEST,
+          "\"" + after + "\" is no cursor; hand back the page's next as after",
+          e);
+    }
+  }
+
+  private static int checked(int limit) {
+    if (limit < 1 || limit > Page.MAX_LIMIT) {
+      throw new PanopticonException(
+          ErrorCode.INVALID_REQUEST,
+          "limit must be from 1 to %d but is %d".formatted(Page.MAX_LIMIT, limit));
+    }
+    return limit;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.panopticon.judgeservice;
+
+import dev.panopticon.contract.ContractJson;
+import dev.panopticon.contract.MetricApi;
+import dev.panopticon.contract.ModelApi;
+import dev.panopticon.contract.QueryApi;
+import dev.panopticon.engine.Engine;
+import dev.panopticon.engine.EngineSettings;
+import dev.panopticon.engine.RunControl;
+import dev.panopticon.judgeservice.plan.PlanRun;
+import dev.panopticon.judgeservice.report.ComputeReport;
+import dev.panopticon.judgeservice.report.ReadReport;
+import dev.panopticon.judgeservice.result.ExportController;
+import dev.panopticon.judgeservice.result.Results;
+import dev.panopticon.judgeservice.run.EvaluateController;
+import dev.panopticon.judgeservice.run.RunEvents;
+import dev.panopticon.judgeservice.run.RunEventsController;
+import dev.panopticon.judgeservice.run.Runs;
+import dev.panopticon.judgeservice.run.StartRun;
+import dev.panopticon.judgeservice.upload.CollectUploads;
+import dev.panopticon.judgeservice.upload.UploadController;
+import dev.panopticon.judgeservice.upload.Uploads;
+import dev.panopticon.providers.ModelClient;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Wires the role and the engine that it runs. Needs a {@link JudgeServiceSource}, {@link
+ * EngineSettings}, a {@link ModelClient}, and the contracts of the registry and of both stores.
+ */
+@Configuration(proxyBeanMethods = false)
+@Import({
+  JudgeController.class,
+  UploadController.class,
+  RunEventsController.class,
+  EvaluateController.class,
+  ExportController.class
+})
+public class JudgeServiceConfiguration {
+  /**
+   * The role's own database.
+   *
+   * @param dataSource connections whose search path is the schema {@code judge_service}
+   * @param maxUploadBytes the largest upload; {@link Uploads#DEFAULT_MAX_BYTES} by default
+   */
+  public record JudgeServiceSource(DataSource dataSource, long maxUploadBytes) {
+    public JudgeServiceSource(DataSource dataSource) {
+      this(dataSource, Uploads.DEFAULT_MAX_BYTES);
+    }
+  }
+
+  @Bean
+  Uploads uploads(JudgeServiceSource source, Clock clock) {
+    return new Uploads(JdbcClient.create(source.dataSource()), clock, source.maxUploadBytes());
+  }
+
+  @Bean(initMethod = "start")
+  CollectUploads collectUploads(Uploads uploads) {
+    return new CollectUploads(uploads);
+  }
+
+  @Bean
+  ComputeReport computeReport(JudgeServiceSource source) {
+    return new ComputeReport(source.dataSource(), ContractJson.mapper());
+  }
+
+  @Bean(initMethod = "start")
+  Engine engine(
+      EngineSettings settings,
+      JudgeServiceSource source,
+      ModelClient models,
+      ComputeReport reports) {
+    return new Engine(settings, source.dataSource(), models, reports);
+  }
+
+  @Bean
+  RunControl runControl(Engine engine) {
+    return engine.control();
+  }
+
+  @Bean
+  PlanRun planRun(
+      JudgeServiceSource source,
+      Uploads uploads,
+      ModelApi models,
+      QueryApi queries,
+      MetricApi metrics) {
+    return new PlanRun(
+        source.dataSource(),
+        uploads,
+        new PlanRun.Stores(models, queries, metrics),
+        JudgeServiceConfiguration::isSet);
+  }
+
+  @Bean
+  Runs runs(JudgeServiceSource source, RunControl control) {
+    return new Runs(JdbcClient.create(source.dataSource()), control, ContractJson.mapper());
+  }
+
+  @Bean
+  StartRun startRun(PlanRun plan, Engine engine, Runs runs) {
+    return new StartRun(plan, engine, runs);
+  }
+
+  @Bean
+  ReadReport readReport(Runs runs, ComputeReport compute) {
+    return new ReadReport(runs, compute);
+  }
+
+  @Bean
+  RunEvents runEvents(Runs runs) {
+    return new RunEvents(runs);
+  }
+
+  @Bean
+  Results results(JudgeServiceSource source) {
+    return new Results(source.dataSource());
+  }
+
+  /** Blank counts as not set, as it does where the key is used. */
+  private static boolean isSet(String variable) {
+    String value = System.getenv(variable);
+    return value != null && !value.isBlank();
+  }
+}

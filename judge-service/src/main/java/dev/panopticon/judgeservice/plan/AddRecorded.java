@@ -1,0 +1,116 @@
+package dev.panopticon.judgeservice.plan;
+
+import dev.panopticon.engine.PlannedRun;
+import dev.panopticon.engine.PlannedRun.Contestant;
+import dev.panopticon.engine.PlannedRun.Metric;
+import dev.panopticon.engine.RunPlan;
+import dev.panopticon.model.DataSource;
+import dev.panopticon.model.JudgeSource;
+import dev.panopticon.model.MetricSpec;
+import dev.panopticon.model.ModelSpec;
+import dev.panopticon.suite.rows.RecordedOutputRows;
+import dev.panopticon.suite.rows.RecordedReply;
+import dev.panopticon.suite.rows.RecordedReplyRows;
+import dev.panopticon.suite.rows.Row;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Streams the answers and the judges' replies that people already have. Not thread-safe. */
+final class AddRecorded {
+  private final UploadedRows uploads;
+  private final RunPlan plan;
+  private final PlanFaults faults;
+
+  AddRecorded(UploadedRows uploads, RunPlan plan, PlanFaults faults) {
+    this.uploads = uploads;
+    this.plan = plan;
+    this.faults = faults;
+  }
+
+  void addOutputs(List<Contestant> contestants) {
+    for (int no = 0; no < contestants.size(); no++) {
+      if (contestants.get(no).model() instanceof ModelSpec.Recorded(String id, DataSource source)) {
+        addOutputs(no, "/models/" + id, source);
+      }
+    }
+  }
+
+  void addReplies(List<Metric> metrics) {
+    for (int no = 0; no < metrics.size(); no++) {
+      MetricSpec spec = metrics.get(no).spec();
+      if (spec instanceof MetricSpec.Judged judged
+          && judged.judge() instanceof JudgeSource.Recorded recorded) {
+        addReplies(no, "/metrics/" + spec.name(), recorded);
+      }
+    }
+  }
+
+  private void addOutputs(int contestantNo, String pointer, DataSource source) {
+    var batches = new Batches<PlannedRun.RecordedOutput>(this::writeOutputs);
+    try (RecordedOutputRows rows =
+        RecordedOutputRows.read(uploads.open(source), uploads.format(source), source)) {
+      each(
+          rows,
+          pointer,
+          row -> {
+            String text = row.output();
+            if (text != null) { // a row that says null has no answer
+              batches.add(
+                  new PlannedRun.RecordedOutput(contestantNo, row.query(), text), text.length());
+            }
+          });
+    }
+    batches.flush();
+  }
+
+  private void addReplies(int metricNo, String pointer, JudgeSource.Recorded judge) {
+    var batches = new Batches<PlannedRun.RecordedReply>(this::writeReplies);
+    try (RecordedReplyRows rows =
+        RecordedReplyRows.read(
+            uploads.open(judge.source()), uploads.format(judge.source()), judge)) {
+      each(
+          rows,
+          pointer,
+          row -> {
+            if (row.reply() != null || !row.scores().isEmpty()) {
+              batches.add(reply(metricNo, row), length(row.reply()));
+            }
+          });
+    }
+    batches.flush();
+  }
+
+  private <T> void each(Iterator<Row<T>> rows, String pointer, Consumer<T> target) {
+    while (rows.hasNext() && !faults.isFull()) {
+      switch (rows.next()) {
+        case Row.Good<T>(int _, T value) -> target.accept(value);
+        case Row.Bad<T>(int line, String reason) ->
+            faults.add(AddQueries.inLine(pointer, line, reason));
+      }
+    }
+  }
+
+  private void writeOutputs(List<PlannedRun.RecordedOutput> batch) {
+    if (faults.isEmpty()) {
+      plan.addRecordedOutputs(batch);
+    }
+  }
+
+  private void writeReplies(List<PlannedRun.RecordedReply> batch) {
+    if (faults.isEmpty()) {
+      plan.addRecordedReplies(batch);
+    }
+  }
+
+  /** Its rows name the query alone: they are about whatever the metric judges. */
+  private static PlannedRun.RecordedReply reply(int metricNo, RecordedReply row) {
+    return new PlannedRun.RecordedReply(
+        metricNo, row.query(), "", "", row.reply(), row.scores().isEmpty() ? null : row.scores());
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+}

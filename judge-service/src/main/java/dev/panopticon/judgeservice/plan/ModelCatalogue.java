@@ -1,0 +1,44 @@
+package dev.panopticon.judgeservice.plan;
+
+import dev.panopticon.contract.ModelApi;
+import dev.panopticon.contract.RegisteredModel;
+import dev.panopticon.model.ModelSpec;
+import dev.panopticon.suite.ModelEntry;
+import dev.panopticon.suite.Suite;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The models that a suite can name: those it defines, then the registered ones. */
+final class ModelCatalogue {
+  private final Map<String, ModelSpec> defined = new LinkedHashMap<>();
+  private final Map<String, ModelSpec> registered = new LinkedHashMap<>();
+
+  ModelCatalogue(Suite suite, ModelApi registry) {
+    for (ModelEntry entry : suite.models()) {
+      if (entry instanceof ModelEntry.Defined(ModelSpec spec)) {
+        defined.put(spec.id(), spec);
+      }
+    }
+    for (RegisteredModel model : registry.list()) {
+      registered.put(model.definition().id(), model.definition());
+    }
+  }
+
+  Optional<ModelSpec> find(String id) {
+    ModelSpec own = defined.get(id);
+    return Optional.ofNullable(own == null ? registered.get(id) : own);
+  }
+
+  Set<String> registeredIds() {
+    return registered.keySet();
+  }
+
+  Set<String> ids() {
+    Set<String> ids = new LinkedHashSet<>(defined.keySet());
+    ids.addAll(registered.keySet());
+    return ids;
+  }
+}

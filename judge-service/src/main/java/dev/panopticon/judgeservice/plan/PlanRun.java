@@ -1,0 +1,125 @@
+package dev.panopticon.judgeservice.plan;
+
+import dev.panopticon.contract.MetricApi;
+import dev.panopticon.contract.ModelApi;
+import dev.panopticon.contract.QueryApi;
+import dev.panopticon.contract.RunEstimate;
+import dev.panopticon.engine.RunPlan;
+import dev.panopticon.engine.RunWriter;
+import dev.panopticon.judgeservice.upload.Uploads;
+import dev.panopticon.model.RunId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Plans suites. The whole of a run - its snapshot, its queries, its recorded data, its scheduled
+ * work - is written in one transaction, in batches, so that memory does not grow with the data.
+ * Thread-safe.
+ */
+public final class PlanRun {
+  private static final Logger LOG = LoggerFactory.getLogger(PlanRun.class);
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final RunWriter writer;
+  private final QueryApi storedQueries;
+  private final UploadedRows uploads;
+  private final ResolveSuite resolve;
+
+  /**
+   * @param isSet whether the server process has an environment variable of that name
+   */
+  public PlanRun(DataSource dataSource, Uploads uploads, Stores stores, Predicate<String> isSet) {
+    this.jdbc = JdbcClient.create(dataSource);
+    this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    this.writer = new RunWriter(dataSource);
+    this.storedQueries = stores.queries();
+    this.uploads = new UploadedRows(uploads);
+    this.resolve = new ResolveSuite(stores.models(), stores.metrics(), this.uploads, isSet);
+  }
+
+  /** Where suites find what they name. */
+  public record Stores(ModelApi models, QueryApi queries, MetricApi metrics) {}
+
+  /**
+   * Plans a run; durable and scheduled when this returns.
+   *
+   * @param idempotencyKey the same key again gives the run that it started; null for none
+   * @throws dev.panopticon.model.PanopticonException with INVALID_SUITE or INVALID_DATA and all
+   *     faults; then nothing is stored
+   */
+  public RunId plan(JsonNode suite, @Nullable String idempotencyKey) {
+    if (idempotencyKey == null) {
+      return planNew(suite, null);
+    }
+    Optional<RunId> started = startedWith(idempotencyKey);
+    if (started.isPresent()) {
+      return started.get();
+    }
+    try {
+      return planNew(suite, idempotencyKey);
+    } catch (DuplicateKeyException e) { // the same request came twice at once, and the other won
+      return startedWith(idempotencyKey).orElseThrow(() -> e);
+    }
+  }
+
+  /** Plans, counts what the run would do, and forgets it. */
+  public RunEstimate estimate(JsonNode suite) {
+    ResolvedSuite resolved = resolve.resolve(suite);
+    return transaction.execute(
+        status -> {
+          status.setRollbackOnly();
+          RunId id = RunId.next();
+          Volume volume = write(id, resolved, null);
+          return new EstimateRun(jdbc, id, resolved, volume).estimate();
+        });
+  }
+
+  private RunId planNew(JsonNode suite, @Nullable String idempotencyKey) {
+    ResolvedSuite resolved = resolve.resolve(suite);
+    RunId id = RunId.next();
+    Volume volume = transaction.execute(_ -> write(id, resolved, idempotencyKey));
+    LOG.info(
+        "run planned: run={} name={} queries={} contestants={} metrics={}",
+        id,
+        resolved.suite().name(),
+        volume.queries(),
+        resolved.contestants().size(),
+        resolved.metrics().size());
+    return id;
+  }
+
+  private Volume write(RunId id, ResolvedSuite suite, @Nullable String idempotencyKey) {
+    var faults = new PlanFaults();
+    RunPlan plan = writer.begin(suite.plannedRun(id, idempotencyKey));
+    var sink = new QuestionSink(jdbc, id, plan, faults);
+    new AddQueries(storedQueries, uploads, sink, faults).add(suite.suite());
+    var recorded = new AddRecorded(uploads, plan, faults);
+    recorded.addOutputs(suite.contestants());
+    recorded.addReplies(suite.metrics());
+    faults.requireSoundData();
+    plan.schedule();
+    List<String> notes = new RecordedGaps(jdbc, id).notes();
+    notes.forEach(note -> LOG.info("run={} {}", id, note));
+    return new Volume(sink.count(), sink.characters(), notes);
+  }
+
+  private Optional<RunId> startedWith(String idempotencyKey) {
+    return jdbc.sql("SELECT id FROM run WHERE idempotency_key = :key")
+        .param("key", idempotencyKey)
+        .query(UUID.class)
+        .optional()
+        .map(RunId::new);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.panopticon.judgeservice.plan;
+
+import dev.panopticon.engine.PlannedRun.Question;
+import dev.panopticon.engine.RunPlan;
+import dev.panopticon.model.Fault;
+import dev.panopticon.model.QueryContent;
+import dev.panopticon.model.RunId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Takes the queries of one source after the other and adds them to a plan in batches. An id that
+ * came before is a fault that names both places. Once there is a fault, nothing more is written,
+ * because the plan will be given up. Not thread-safe.
+ */
+final class QuestionSink {
+  private final JdbcClient jdbc;
+  private final RunId run;
+  private final RunPlan plan;
+  private final PlanFaults faults;
+  private final NavigableMap<Integer, String> sourceByFirstNo = new TreeMap<>();
+  private final Batches<Placed> batches = new Batches<>(this::write);
+  private String pointer = "";
+  private int written;
+  private long characters;
+
+  QuestionSink(JdbcClient jdbc, RunId run, RunPlan plan, PlanFaults faults) {
+    this.jdbc = jdbc;
+    this.run = run;
+    this.plan = plan;
+    this.faults = faults;
+  }
+
+  /** The queries that follow are those of the source at {@code newPointer}. */
+  void begin(String newPointer) {
+    pointer = newPointer;
+    sourceByFirstNo.put(written, newPointer);
+  }
+
+  /**
+   * Adds a query.
+   *
+   * @param line where it stands in its file; null where it stands in none
+   */
+  void add(Question query, @Nullable Integer line) {
+    int size = characters(query.content());
+    characters += size;
+    batches.add(new Placed(query, line), size);
+  }
+
+  /** The source has no more queries. */
+  void end() {
+    batches.flush();
+  }
+
+  int count() {
+    return written;
+  }
+
+  /** Characters of all texts that are sent for these queries, references left out. */
+  long characters() {
+    return characters;
+  }
+
+  private void write(List<Placed> batch) {
+    findTwins(batch);
+    if (faults.isEmpty()) {
+      plan.addQueries(batch.stream().map(Placed::query).toList());
+      written += batch.size();
+    }
+  }
+
+  private void findTwins(List<Placed> batch) {
+    Map<String, Integer> earlier = earlier(batch);
+    Map<String, Placed> inBatch = new HashMap<>();
+    for (Placed placed : batch) {
+      String id = placed.query().id();
+      Integer no = earlier.get(id);
+      Placed twin = inBatch.putIfAbsent(id, placed);
+      if (no != null) {
+        faults.add(twin(placed, sourceByFirstNo.floorEntry(no).getValue().substring(1)));
+      } else if (twin != null) {
+        String line = twin.line() == null ? "" : ", line " + twin.line();
+        faults.add(twin(placed, pointer.substring(1) + line));
+      }
+    }
+  }
+
+  private Fault twin(Placed placed, String other) {
+    return AddQueries.inLine(
+        pointer,
+        placed.line(),
+        "the query id \"%s\" is in %s already: ids must be unique within a suite"
+            .formatted(placed.query().id(), other));
+  }
+
+  /** Numbers of the queries of this run that have one of these ids. */
+  private Map<String, Integer> earlier(List<Placed> batch) {
+    Map<String, Integer> numbers = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT query_id, query_no FROM run_query
+            WHERE run_id = :run AND query_id = ANY(:ids)
+            """)
+        .param("run", run.value())
+        .param("ids", batch.stream().map(it -> it.query().id()).toArray(String[]::new))
+        .query(
+            row -> {
+              numbers.put(row.getString("query_id"), row.getInt("query_no"));
+            });
+    return numbers;
+  }
+
+  private static int characters(QueryContent content) {
+    int sum = content.context() == null ? 0 : content.context().length();
+    return sum + content.messages().stream().mapToInt(it -> it.content().length()).sum();
+  }
+
+  private record Placed(Question query, @Nullable Integer line) {}
+}

@@ -1,0 +1,92 @@
+package dev.panopticon.judgeservice.plan;
+
+import dev.panopticon.contract.MetricApi;
+import dev.panopticon.contract.ModelApi;
+import dev.panopticon.engine.PlannedRun.Contestant;
+import dev.panopticon.engine.PlannedRun.Metric;
+import dev.panopticon.model.Fault;
+import dev.panopticon.model.ModelSpec;
+import dev.panopticon.suite.Suite;
+import dev.panopticon.suite.SuiteReader;
+import dev.panopticon.suite.SuiteReading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** Reads a suite and puts in place what it names, or tells all that is wrong with it. */
+final class ResolveSuite {
+  private final ModelApi models;
+  private final MetricApi metrics;
+  private final UploadedRows uploads;
+  private final Predicate<String> isSet;
+
+  /**
+   * @param isSet whether the server process has an environment variable of that name
+   */
+  ResolveSuite(ModelApi models, MetricApi metrics, UploadedRows uploads, Predicate<String> isSet) {
+    this.models = models;
+    this.metrics = metrics;
+    this.uploads = uploads;
+    this.isSet = isSet;
+  }
+
+  /**
+   * @throws dev.panopticon.model.PanopticonException with INVALID_SUITE and all faults
+   */
+  ResolvedSuite resolve(JsonNode json) {
+    return switch (SuiteReader.readJson(json)) {
+      case SuiteReading.Faulty faulty -> throw faulty.exception();
+      case SuiteReading.Read read -> resolve(read.suite(), read.canonical());
+    };
+  }
+
+  private ResolvedSuite resolve(Suite suite, JsonNode canonical) {
+    var faults = new PlanFaults();
+    refuseBudget(suite, faults);
+    var catalogue = new ModelCatalogue(suite, models);
+    List<Contestant> contestants = new ResolveContestants(catalogue, faults).resolve(suite);
+    var judges = new ResolveJudges(catalogue, isSet, faults);
+    List<Metric> resolved = new ResolveMetrics(metrics, judges, faults).resolve(suite, contestants);
+    uploads.check(suite, contestants, resolved, faults);
+    faults.requireSoundSuite();
+    return new ResolvedSuite(
+        suite,
+        canonical,
+        contestants,
+        judges.judges(),
+        resolved,
+        notes(suite, contestants, resolved));
+  }
+
+  /** A limit that the engine does not hold yet must not look as if it held. */
+  private static void refuseBudget(Suite suite, PlanFaults faults) {
+    if (suite.budgetUsd() != null) {
+      faults.add(
+          Fault.at(
+              "/budget_usd",
+              "`budget_usd` comes with a later version: nothing would stop the run yet. Leave it"
+                  + " out, and limit what the key may spend at the provider"));
+    }
+  }
+
+  private static List<String> notes(
+      Suite suite, List<Contestant> contestants, List<Metric> metrics) {
+    Stream<String> skipped =
+        metrics.stream()
+            .filter(metric -> metric.skipReason() != null)
+            .map(
+                metric -> "%s is skipped: %s".formatted(metric.spec().name(), metric.skipReason()));
+    Stream<String> promptless =
+        suite.prompts().isEmpty()
+            ? Stream.empty()
+            : contestants.stream()
+                .filter(contestant -> contestant.model() instanceof ModelSpec.Recorded)
+                .map(
+                    contestant ->
+                        "%s is recorded: the suite's prompts do not apply to it"
+                            .formatted(contestant.label()));
+    return new ArrayList<>(Stream.concat(skipped, promptless).toList());
+  }
+}

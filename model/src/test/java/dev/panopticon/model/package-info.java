@@ -1,0 +1,4 @@
+@NullMarked
+package dev.panopticon.model;
+
+import org.jspecify.annotations.NullMarked;
