@@ -3,8 +3,6 @@ package dev.panopticon.gateway;
 import dev.panopticon.contract.KeyRole;
 import dev.panopticon.contract.KeyView;
 import dev.panopticon.dashboard.KeyCheck;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
 import java.time.Clock;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -20,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * GatewayIdentity}.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({KeyController.class, HealthController.class})
+@Import({KeyController.class, HealthController.class, OpenApiConfiguration.class})
 public class GatewayConfiguration {
   /**
    * The door's own database.
@@ -62,17 +60,5 @@ public class GatewayConfiguration {
     var registration = new FilterRegistrationBean<>(new DoorFilter(settings, keys, audit));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
-  }
-
-  @Bean
-  OpenAPI openApi(GatewayIdentity identity) {
-    return new OpenAPI()
-        .info(
-            new Info()
-                .title("Panopticon")
-                .version(identity.version())
-                .description(
-                    "Evaluates language models. Errors are RFC 9457 problem details; lists page by"
-                        + " cursor (after, limit 1..500); times are ISO-8601 UTC."));
   }
 }

@@ -29,6 +29,8 @@ final class Door implements AutoCloseable {
     @RequestMapping({
       "/",
       "/login",
+      "/logout",
+      "/keys",
       "/assets/app.js",
       "/runs",
       "/api/queries",

@@ -120,6 +120,8 @@ class KeyDoorIT {
     "DELETE, /api/judge/runs/1, 403, 403, 200",
     "POST,   /api/server/stop,  403, 403, 200",
     "GET,    /api/keys,         403, 403, 200",
+    "GET,    /keys,             403, 403, 200",
+    "POST,   /logout,           200, 200, 200",
     "POST,   /runs,             403, 200, 200",
     "GET,    /runs,             200, 200, 200"
   })

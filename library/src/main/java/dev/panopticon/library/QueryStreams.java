@@ -7,17 +7,16 @@ import dev.panopticon.model.DataSource;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.suite.Format;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -40,17 +39,18 @@ class QueryStreams {
    */
   @PostMapping(path = "/api/queries/import", consumes = "!application/x-www-form-urlencoded")
   ImportReport importRows(
-      InputStream body,
-      @RequestHeader(name = "Content-Type", required = false) @Nullable String type,
+      HttpServletRequest request,
       @RequestParam("format") String format,
       @RequestParam(name = "collection", defaultValue = QueryStore.DEFAULT_COLLECTION)
           String collection,
       @RequestParam(name = "fields", defaultValue = "{}") String fields,
-      @RequestParam(name = "all_or_nothing", defaultValue = "false") boolean allOrNothing) {
-    requireFile(type);
+      @RequestParam(name = "all_or_nothing", defaultValue = "false") boolean allOrNothing)
+      throws IOException {
+    requireFile(request.getContentType());
     var nowhere = new DataSource.Location.Upload("", format);
     var source = new DataSource(nowhere, FieldMapping.parse(fields));
-    return importQueries.run(body, formatOf(format), source, collection, allOrNothing);
+    return importQueries.run(
+        request.getInputStream(), formatOf(format), source, collection, allOrNothing);
   }
 
   private static void requireFile(@Nullable String type) {
