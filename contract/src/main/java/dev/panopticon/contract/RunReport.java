@@ -191,5 +191,9 @@ public record RunReport(
    */
   public record Calls(long planned, long made, long cached, long retried, long failed) {}
 
+  /**
+   * @param gate the gate in one line, as the suite has it
+   * @param detail the numbers that decided
+   */
   public record GateReport(String gate, boolean passed, String detail) {}
 }

@@ -22,6 +22,7 @@ public record Report(
     Figure cost,
     String saved) {
 
+  /** A gate in one line, and the numbers that decided it. */
   public record Gate(String gate, Mark mark, String detail) {}
 
   /**
