@@ -42,6 +42,9 @@ import picocli.CommandLine.Help.Ansi;
       "Exit codes: 0 fine, 1 gate failed, 2 wrong usage, 3 could not run."
     })
 public final class Cli {
+  /** Columns of the help: enough that no example is broken. */
+  private static final int HELP_WIDTH = 100;
+
   private final CommandLine line;
 
   /** The commands, with those that need a server in this process on {@code starter}. */
@@ -53,6 +56,7 @@ public final class Cli {
     line.addSubcommand(new ServeCommand(starter));
     line.addSubcommand(new AutoComplete.GenerateCompletion());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(HELP_WIDTH);
     line.setOut(utf8(System.out));
     line.setErr(utf8(System.err));
     line.setColorScheme(

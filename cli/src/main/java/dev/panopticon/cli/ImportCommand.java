@@ -48,7 +48,7 @@ final class ImportCommand implements Runnable {
               names = "--field",
               paramLabel = "OURS=THEIRS",
               description =
-                  "Which field of the file is our id, text, theme, reference, context, messages, system or metadata.NAME.")
+                  "Which field of the file is our id, text, theme, reference, context, messages, system, or one of metadata as metadata.NAME.")
           Map<String, String> fields,
       @Option(
               names = "--collection",

@@ -59,7 +59,10 @@ final class RunsCommand implements Runnable {
     if (runs.isEmpty()) {
       output
           .out()
-          .println("No runs yet. `panopticon eval SUITE` makes one, `panopticon demo` shows one.");
+          .println(
+              name == null
+                  ? "No runs yet. `panopticon eval SUITE` makes one, `panopticon demo` shows one."
+                  : "No runs of the name \"" + name + "\".");
       return;
     }
     var table =
