@@ -6,6 +6,7 @@ import dev.panopticon.model.PanopticonException;
 import dev.panopticon.simulator.SimulateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -50,17 +51,14 @@ public final class Cli {
     line.addSubcommand(new DemoCommand(starter));
     line.addSubcommand(new EvalCommand());
     line.addSubcommand(new ServeCommand(starter));
+    line.addSubcommand(new AutoComplete.GenerateCompletion());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(utf8(System.out));
     line.setErr(utf8(System.err));
     line.setColorScheme(
-        CommandLine.Help.defaultColorScheme(Terminal.colours() ? Ansi.ON : Ansi.OFF));
+        CommandLine.Help.defaultColorScheme(Terminal.OUT.colours() ? Ansi.ON : Ansi.OFF));
     line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-    line.setExitCodeExceptionMapper(
-        failure ->
-            failure instanceof CommandLine.ParameterException
-                ? ExitCode.WRONG_USAGE
-                : ExitCode.COULD_NOT_RUN);
+    line.setParameterExceptionHandler((failure, arguments) -> explainUsage(failure));
   }
 
   /** Runs a command and returns the process's exit code. */
@@ -76,17 +74,29 @@ public final class Cli {
     return new PrintWriter(new java.io.OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
+  private static int explainUsage(CommandLine.ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(Terminal.ERR.red("error: ") + failure.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+    err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.WRONG_USAGE;
+  }
+
   private static int explain(Exception failure, CommandLine command) {
     PrintWriter err = command.getErr();
+    if (Interruption.hasHappened()) {
+      return ExitCode.COULD_NOT_RUN;
+    }
     if (failure instanceof PanopticonException known) {
-      err.println(Terminal.red("error: ") + known.getMessage());
+      err.println(Terminal.ERR.red("error: ") + known.getMessage());
       known.faults().stream()
           .map(Fault::readable)
           .filter(fault -> !String.valueOf(known.getMessage()).contains(fault))
           .forEach(fault -> err.println("  " + fault));
       return exitCode(known.code());
     }
-    err.println(Terminal.red("error: ") + failure);
+    err.println(Terminal.ERR.red("error: ") + failure);
     if (System.getenv("PANOPTICON_DEBUG") == null) {
       err.println(
           "  This should not happen. PANOPTICON_DEBUG=1 shows where it did; please report it.");

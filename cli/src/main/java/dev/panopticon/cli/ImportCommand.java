@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
     footer =
         "  panopticon import queries questions.jsonl --field id=question_id --field theme=category")
 final class ImportCommand implements Runnable {
+  @Mixin ServerChoice server = new ServerChoice();
+  @Mixin Output output = new Output();
+
   @Spec CommandSpec command = CommandSpec.create();
 
   @Override
@@ -41,8 +44,6 @@ final class ImportCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
   int queries(
-      @Mixin ServerChoice server,
-      @Mixin Output output,
       @Option(
               names = "--field",
               paramLabel = "OURS=THEIRS",

@@ -31,12 +31,15 @@ final class KeysCommand implements Runnable {
       }
       var table =
           new Table()
-              .left("id")
+              .id("id")
               .left("name")
               .left("role")
               .left("begins")
+              .optional()
               .left("created")
+              .optional()
               .left("last used")
+              .optional()
               .left("revoked");
       keys.forEach(
           key ->
@@ -48,7 +51,7 @@ final class KeysCommand implements Runnable {
                   Words.time(key.createdAt()),
                   Words.time(key.lastUsedAt()),
                   Words.time(key.revokedAt())));
-      table.print(output.out());
+      table.print(output.out(), Terminal.OUT);
     }
   }
 
@@ -58,8 +61,6 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
   void create(
-      @Mixin ServerChoice server,
-      @Mixin Output output,
       @Option(
               names = "--role",
               defaultValue = "reader",
@@ -82,11 +83,10 @@ final class KeysCommand implements Runnable {
       description = "From now on the key is refused.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void revoke(
-      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
+  void revoke(@Parameters(paramLabel = "ID") UUID id) {
     try (var connection = Connection.open(server)) {
       KeyView key = connection.of(KeyApi.class).revoke(id);
-      output.out().println("Revoked " + key.name() + " (" + key.prefix() + "…).");
+      output.say(key, "Revoked " + key.name() + " (" + key.prefix() + "…).");
     }
   }
 }

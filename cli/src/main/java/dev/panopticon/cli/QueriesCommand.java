@@ -46,7 +46,15 @@ final class QueriesCommand implements Runnable {
         return;
       }
       var table =
-          new Table().left("id").left("external id").left("theme").right("version").left("text");
+          new Table()
+              .id("id")
+              .left("external id")
+              .optional()
+              .left("theme")
+              .optional()
+              .right("version")
+              .optional()
+              .left("text");
       for (StoredQuery query : page.items()) {
         String ofTheme = query.content().theme() == null ? "" : query.content().theme();
         table.row(
@@ -54,11 +62,11 @@ final class QueriesCommand implements Runnable {
             query.externalId(),
             ofTheme,
             query.version(),
-            Words.shortened(query.content().text(), 60));
+            Words.shortened(query.content().text(), 100));
       }
-      table.print(output.out());
+      table.print(output.out(), Terminal.OUT);
       if (page.next() != null) {
-        output.out().println(Terminal.faint("more: --after " + page.next()));
+        output.out().println(Terminal.OUT.faint("more: --after " + page.next()));
       }
     }
   }
@@ -68,7 +76,7 @@ final class QueriesCommand implements Runnable {
       description = "The themes and how many queries each has.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void themes(@Mixin ServerChoice server, @Mixin Output output) {
+  void themes() {
     try (var connection = Connection.open(server)) {
       var themes = connection.of(QueryApi.class).themes();
       if (output.json) {
@@ -78,7 +86,7 @@ final class QueriesCommand implements Runnable {
       var table = new Table().left("theme").right("queries");
       themes.forEach(
           each -> table.row(each.theme().isEmpty() ? "(none)" : each.theme(), each.queries()));
-      table.print(output.out());
+      table.print(output.out(), Terminal.OUT);
     }
   }
 
@@ -87,8 +95,7 @@ final class QueriesCommand implements Runnable {
       description = "All versions of a query, as JSON.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void show(
-      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
+  void show(@Parameters(paramLabel = "ID") UUID id) {
     try (var connection = Connection.open(server)) {
       output.printJson(connection.of(QueryApi.class).versions(id));
     }
@@ -99,11 +106,10 @@ final class QueriesCommand implements Runnable {
       description = "Take a query out of lists and new runs; nothing is deleted.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void archive(
-      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
+  void archive(@Parameters(paramLabel = "ID") UUID id) {
     try (var connection = Connection.open(server)) {
-      connection.of(QueryApi.class).archive(id);
-      output.out().println("Archived " + id + ".");
+      StoredQuery archived = connection.of(QueryApi.class).archive(id);
+      output.say(archived, "Archived " + id + ".");
     }
   }
 }

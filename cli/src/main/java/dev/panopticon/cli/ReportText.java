@@ -12,17 +12,19 @@ final class ReportText {
 
   private final RunReport report;
   private final PrintWriter out;
+  private final Terminal terminal;
 
-  ReportText(RunReport report, PrintWriter out) {
+  ReportText(RunReport report, PrintWriter out, Terminal terminal) {
     this.report = report;
     this.out = out;
+    this.terminal = terminal;
   }
 
   void print() {
     out.println();
-    out.println(Terminal.bold(report.name()) + "  " + report.status() + "  run " + report.run());
+    out.println(terminal.bold(report.name()) + "  " + report.status() + "  run " + report.run());
     if (report.reason() != null) {
-      out.println(Terminal.yellow(report.reason()));
+      out.println(terminal.yellow(report.reason()));
     }
     scores();
     pairs();
@@ -193,7 +195,7 @@ final class ReportText {
     section("Comparisons (paired, same queries)", table);
     if (comparisons.size() > MANY) {
       out.println(
-          Terminal.faint(
+          terminal.faint(
               "… and %d more in the report (--json, dashboard)"
                   .formatted(comparisons.size() - MANY)));
     }
@@ -210,7 +212,7 @@ final class ReportText {
 
   private void gates() {
     for (RunReport.GateReport gate : report.gates()) {
-      String mark = gate.passed() ? Terminal.green("passed") : Terminal.red("FAILED");
+      String mark = gate.passed() ? terminal.green("passed") : terminal.red("FAILED");
       out.println("gate " + mark + "  " + gate.gate() + ": " + gate.detail());
     }
   }
@@ -233,8 +235,8 @@ final class ReportText {
   private void section(String title, Table table) {
     if (!table.isEmpty()) {
       out.println();
-      out.println(Terminal.faint(title));
-      table.print(out);
+      out.println(terminal.faint(title));
+      table.print(out, terminal);
     }
   }
 }

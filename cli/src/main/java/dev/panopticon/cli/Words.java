@@ -59,9 +59,14 @@ final class Words {
     return instant == null ? "–" : TIME.format(instant.atZone(ZoneId.systemDefault()));
   }
 
-  /** Such as {@code 850 ms}, {@code 12.3 s}, {@code 4 min 05 s}, {@code 2 h 03 min}. */
+  /**
+   * Such as {@code 850 ms}, {@code 12.3 s}, {@code 45 s}, {@code 4 min 05 s}, {@code 2 h 03 min}.
+   */
   static String duration(Duration duration) {
     long seconds = duration.toSeconds();
+    if (duration.toMillis() > 0 && duration.toMillis() % 1_000 == 0 && seconds < 60) {
+      return seconds + " s";
+    }
     if (duration.toMillis() < 1_000) {
       return duration.toMillis() + " ms";
     }
@@ -74,8 +79,55 @@ final class Words {
     return String.format(Locale.ROOT, "%d h %02d min", seconds / 3_600, seconds % 3_600 / 60);
   }
 
-  static String shortened(String text, int length) {
+  /** On one line and at most so wide; what is cut off is shown by an ellipsis. */
+  static String shortened(String text, int width) {
     String line = text.replaceAll("\\s+", " ").strip();
-    return line.length() <= length ? line : line.substring(0, length - 1) + "…";
+    if (width(line) <= width) {
+      return line;
+    }
+    var kept = new StringBuilder();
+    int room = width - 1;
+    for (int each : line.codePoints().toArray()) {
+      room -= width(each);
+      if (room < 0) {
+        break;
+      }
+      kept.appendCodePoint(each);
+    }
+    return kept + "…";
+  }
+
+  /**
+   * Without what a terminal would obey: text of models and files must not move the cursor or change
+   * colours.
+   */
+  static String plain(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}&&[^\\n\\t\u200D]]", "�");
+  }
+
+  /** Columns that the text takes on a terminal. */
+  static int width(String text) {
+    return text.codePoints().map(Words::width).sum();
+  }
+
+  // The East Asian wide blocks and emoji, as terminals draw them; combining marks take no room.
+  private static int width(int codePoint) {
+    if (codePoint < 0x300) {
+      return 1;
+    }
+    int type = Character.getType(codePoint);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    boolean wide =
+        codePoint >= 0x1100 && codePoint <= 0x115F
+            || codePoint >= 0x2E80 && codePoint <= 0xA4CF
+            || codePoint >= 0xAC00 && codePoint <= 0xD7A3
+            || codePoint >= 0xF900 && codePoint <= 0xFAFF
+            || codePoint >= 0xFE30 && codePoint <= 0xFE6F
+            || codePoint >= 0xFF00 && codePoint <= 0xFF60
+            || codePoint >= 0x1F300 && codePoint <= 0x1FAFF
+            || codePoint >= 0x20000 && codePoint <= 0x3FFFD;
+    return wide ? 2 : 1;
   }
 }

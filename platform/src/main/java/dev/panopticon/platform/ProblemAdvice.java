@@ -135,9 +135,13 @@ class ProblemAdvice {
     };
   }
 
+  /** Where anything but a form is taken, the list is empty. */
   private static String wanted(HttpMediaTypeNotSupportedException failure) {
     List<MediaType> supported = failure.getSupportedMediaTypes();
-    return supported.isEmpty() || supported.contains(MediaType.APPLICATION_JSON)
+    if (supported.isEmpty()) {
+      return MediaType.APPLICATION_OCTET_STREAM_VALUE;
+    }
+    return supported.contains(MediaType.APPLICATION_JSON)
         ? MediaType.APPLICATION_JSON_VALUE
         : supported.getFirst().toString();
   }

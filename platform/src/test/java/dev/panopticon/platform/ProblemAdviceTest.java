@@ -188,7 +188,8 @@ class ProblemAdviceTest {
             server.send(
                 "POST", "/api/streams", "x", "Content-Type", "application/x-www-form-urlencoded"),
             415);
-    assertThat(problem.detail()).contains("application/x-www-form-urlencoded");
+    assertThat(problem.detail())
+        .contains("application/x-www-form-urlencoded", "Content-Type: application/octet-stream");
   }
 
   @Test

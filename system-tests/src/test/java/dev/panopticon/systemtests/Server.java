@@ -42,7 +42,7 @@ final class Server implements AutoCloseable {
     for (String line = words.readLine(); line != null; line = words.readLine()) {
       said.append(line).append('\n');
       if (line.startsWith(READY)) {
-        Thread.ofVirtual().start(() -> words.lines().forEach(ignored -> {}));
+        Command.drain(words);
         return new Server(process, URI.create(line.substring(READY.length()).strip()));
       }
     }
