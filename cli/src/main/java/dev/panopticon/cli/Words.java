@@ -1,5 +1,7 @@
 package dev.panopticon.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,6 +15,11 @@ final class Words {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
+  private static final MathContext DIGITS = new MathContext(3);
+
+  /** Smaller than what six decimals show, such as what rounding leaves. */
+  private static final double TINY = 5e-7;
+
   private Words() {}
 
   static String number(@Nullable Double value) {
@@ -20,8 +27,8 @@ final class Words {
       return "–";
     }
     double size = Math.abs(value);
-    String format = size >= 100 ? "%.1f" : size >= 10 ? "%.2f" : "%.3f";
-    return String.format(Locale.ROOT, format, value);
+    int decimals = size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.001 || size < TINY ? 3 : 6;
+    return String.format(Locale.ROOT, "%." + decimals + "f", size < TINY ? 0 : value);
   }
 
   static String interval(@Nullable List<Double> bounds) {
@@ -32,11 +39,20 @@ final class Words {
     if (value == null) {
       return "–";
     }
-    return value < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", value);
+    boolean close = Math.abs(value - 0.05) < 0.001; // a digit more, so that its side is seen
+    return value < 0.001 ? "<0.001" : String.format(Locale.ROOT, close ? "%.4f" : "%.3f", value);
   }
 
   static String dollars(@Nullable Double value) {
-    return value == null ? "unknown" : String.format(Locale.ROOT, "$%.4f", value);
+    if (value == null) {
+      return "unknown";
+    }
+    boolean small = value > 0 && value < 0.01; // a few tokens cost less than 0.0001
+    return "$" + (small ? new BigDecimal(value).round(DIGITS).toPlainString() : cents(value));
+  }
+
+  private static String cents(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
   }
 
   static String time(@Nullable Instant instant) {
