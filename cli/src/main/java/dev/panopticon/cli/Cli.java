@@ -70,6 +70,10 @@ public final class Cli {
     return line.execute(arguments);
   }
 
+  CommandLine line() {
+    return line;
+  }
+
   private static PrintWriter utf8(java.io.PrintStream stream) {
     return new PrintWriter(new java.io.OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }

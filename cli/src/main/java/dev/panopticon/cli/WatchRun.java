@@ -26,12 +26,12 @@ final class WatchRun {
       var progress = new ProgressLine(err, Terminal.ERR);
       RunView run = started;
       while (run.status() == RunStatus.RUNNING) {
-        Interruption.pauseIfHappened();
+        interruption.pauseIfHappened();
         progress.show(run);
         Thread.sleep(BETWEEN_LOOKS);
         run = runs.run(run.id());
       }
-      Interruption.pauseIfHappened();
+      interruption.pauseIfHappened();
       progress.show(run);
       progress.end();
       return run;
