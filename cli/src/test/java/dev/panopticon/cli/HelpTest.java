@@ -40,6 +40,13 @@ class HelpTest {
         .filteredOn(option -> !command.getCommandSpec().usageMessage().hidden())
         .allSatisfy(
             option -> assertThat(option.description()).as(option.longestName()).isNotEmpty());
+    assertThat(command.getCommandSpec().positionalParameters())
+        .as(name)
+        .allSatisfy(each -> assertThat(each.description()).as(each.paramLabel()).isNotEmpty());
+    assertThat(command.getCommandSpec().usageMessage().footer())
+        .as(name)
+        .filteredOn(line -> line.startsWith("  "))
+        .allSatisfy(line -> assertThat(line.length()).as(line).isLessThan(COLUMNS));
     assertThat(command.getCommandSpec().optionsMap()).as(name).containsKey("--help");
   }
 }

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dashboard as a person meets it, in a real browser. Every page: no error in its console, no request to elsewhere. */
+/**
+ * The dashboard as a person meets it, in a real browser. Every page: no error in its console, no
+ * request to elsewhere.
+ */
 class BrowserSystemTest {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
@@ -41,14 +44,28 @@ class BrowserSystemTest {
     assumeTrue(Files.isExecutable(CHROMIUM), "skipped: there is no " + CHROMIUM);
     Path data = folder.resolve("data");
     server = Server.up(data);
-    var ended = Command.panopticon("eval", Checkout.root().resolve("examples/starter/suite.yaml"), "--data", data).run();
+    var ended =
+        Command.panopticon(
+                "eval", Checkout.root().resolve("examples/starter/suite.yaml"), "--data", data)
+            .run();
     assertThat(ended.exitCode()).as(ended.all()).isZero();
-    playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     browser =
-        playwright.chromium().launch(
-            new BrowserType.LaunchOptions()
-                .setExecutablePath(CHROMIUM)
-                .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync")));
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
   }
 
   @AfterAll
@@ -63,18 +80,21 @@ class BrowserSystemTest {
   @BeforeEach
   void openPage() {
     page = browser.newPage();
-    page.onConsoleMessage(message -> {
-      if (message.type().equals("error")) {
-        troubles.add("console: " + message.text());
-      }
-    });
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            troubles.add("console: " + message.text());
+          }
+        });
     page.onPageError(error -> troubles.add("script: " + error));
-    page.onRequest(request -> {
-      URI address = URI.create(request.url());
-      if (address.getHost() != null && !address.getAuthority().equals(server.address().getAuthority())) {
-        troubles.add("request to elsewhere: " + address);
-      }
-    });
+    page.onRequest(
+        request -> {
+          URI address = URI.create(request.url());
+          if (address.getHost() != null
+              && !address.getAuthority().equals(server.address().getAuthority())) {
+            troubles.add("request to elsewhere: " + address);
+          }
+        });
   }
 
   @AfterEach
@@ -89,7 +109,8 @@ class BrowserSystemTest {
     assertThat(page.locator("h1")).containsText("Overview");
     assertThat(page.locator("body")).containsText("sample-good beats");
     assertThat(page.locator("svg, canvas").first()).isVisible();
-    assertThat(page.locator("body")).containsText(Pattern.compile("0\\.9\\d* \\[0\\.\\d+, 0\\.9\\d*\\], n 72"));
+    assertThat(page.locator("body"))
+        .containsText(Pattern.compile("0\\.9\\d* \\[0\\.\\d+, 0\\.9\\d*\\], n 72"));
 
     page.locator("table a", new Page.LocatorOptions().setHasText("sample-good")).first().click();
     assertThat(page).hasURL(Pattern.compile(".*/results\\?.*"));
@@ -110,23 +131,39 @@ class BrowserSystemTest {
   @Test
   void progressOfARunIsSeenLiveUntilItsEnd() throws Exception {
     try (var provider = Simulation.start("--latency", "150ms")) {
-      String run = server.post("/api/judge/runs", Suites.remote(provider.baseUrl(), 60, 8)).get("id").asString();
+      String run =
+          server
+              .post("/api/judge/runs", Suites.remote(provider.baseUrl(), 60, 8))
+              .get("id")
+              .asString();
       visit("/runs/" + run);
       Locator status = page.locator("h1, .page-header, main").first();
       assertThat(status).containsText("running");
-      assertThat(status).containsText("completed", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
+      assertThat(status)
+          .containsText(
+              "completed", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
     }
   }
 
   @Test
   void hostileAnswerIsShownAsTextAndRunsNothing() throws Exception {
-    String attack = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">";
-    Path answers = Files.writeString(folder.resolve("hostile.jsonl"), "{\"query\": \"q1\", \"output\": \"" + attack.replace("\"", "\\\"") + "\"}\n");
-    Path suite = Files.writeString(folder.resolve("hostile.yaml"),
-        "name: hostile\nqueries:\n  - {id: q1, text: \"<b>What?</b>\", reference: x}\nmodels:\n  - {id: m, provider: recorded, file: " + answers + "}\nmetrics: [exact-match]\n");
-    var ended = Command.panopticon("eval", suite, "--data", folder.resolve("data"), "--json", "-").run();
+    String attack =
+        "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">";
+    Path answers =
+        Files.writeString(
+            folder.resolve("hostile.jsonl"),
+            "{\"query\": \"q1\", \"output\": \"" + attack.replace("\"", "\\\"") + "\"}\n");
+    Path suite =
+        Files.writeString(
+            folder.resolve("hostile.yaml"),
+            "name: hostile\nqueries:\n  - {id: q1, text: \"<b>What?</b>\", reference: x}\nmodels:\n  - {id: m, provider: recorded, file: "
+                + answers
+                + "}\nmetrics: [exact-match]\n");
+    var ended =
+        Command.panopticon("eval", suite, "--data", folder.resolve("data"), "--json", "-").run();
     assertThat(ended.exitCode()).as(ended.err()).isZero();
-    String run = tools.jackson.databind.json.JsonMapper.shared().readTree(ended.out()).get("run").asString();
+    String run =
+        tools.jackson.databind.json.JsonMapper.shared().readTree(ended.out()).get("run").asString();
     String result = server.get("/api/judge/results?run=" + run).at("/items/0/id").asString();
 
     visit("/results/" + result);
@@ -144,7 +181,8 @@ class BrowserSystemTest {
 
   @Test
   void everyPageOfTheMenuAnswers() {
-    for (String path : List.of("/", "/runs", "/results", "/queries", "/metrics", "/models", "/keys")) {
+    for (String path :
+        List.of("/", "/runs", "/results", "/queries", "/metrics", "/models", "/keys")) {
       assertThat(page.navigate(server.address() + path).status()).as(path).isEqualTo(200);
     }
   }

@@ -10,30 +10,39 @@ import tools.jackson.databind.node.ObjectNode;
 final class Suites {
   private Suites() {}
 
-  /** Arithmetic questions to two simulated models, judged by a third: two calls for each evaluation. */
+  /**
+   * Arithmetic questions to two simulated models, judged by a third: two calls for each evaluation.
+   */
   static ObjectNode remote(URI baseUrl, int queries, int concurrency) {
     ObjectNode suite = JsonMapper.shared().createObjectNode();
     suite.put("name", "simulated");
     suite.put("concurrency", concurrency);
-    suite.put("cache", "off"); // two models may give one answer, whose second judgment would cost no call
+    suite.put(
+        "cache", "off"); // two models may give one answer, whose second judgment would cost no call
     addQueries(suite.putArray("queries"), queries);
     ArrayNode models = suite.putArray("models");
     for (String model : List.of("sim-good", "sim-poor", "sim-judge")) {
-      models.addObject()
+      models
+          .addObject()
           .put("id", model)
           .put("provider", "openai-compatible")
           .put("base_url", baseUrl.toString())
           .put("role", model.equals("sim-judge") ? "judge" : "contestant");
     }
     ObjectNode metric = suite.putArray("metrics").addObject();
-    metric.put("name", "helpfulness").put("kind", "judge").put("judge", "sim-judge").put("rubric", "Is the answer right?");
+    metric
+        .put("name", "helpfulness")
+        .put("kind", "judge")
+        .put("judge", "sim-judge")
+        .put("rubric", "Is the answer right?");
     metric.putObject("scale").put("min", 1).put("max", 10);
     return suite;
   }
 
   private static void addQueries(ArrayNode queries, int count) {
     for (int query = 1; query <= count; query++) {
-      queries.addObject()
+      queries
+          .addObject()
           .put("id", "q" + query)
           .put("text", "What is %d * %d?".formatted(query, query + 3))
           .put("theme", query % 2 == 0 ? "even" : "odd")
