@@ -6,6 +6,7 @@ import dev.panopticon.model.PanopticonException;
 import dev.panopticon.simulator.SimulateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,19 +21,6 @@ import picocli.CommandLine.Help.Ansi;
     description = "Evaluates language models, and never loses what it acknowledged.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
-    subcommands = {
-      SuiteCommand.class,
-      RunsCommand.class,
-      ModelsCommand.class,
-      QueriesCommand.class,
-      MetricsCommand.class,
-      ImportCommand.class,
-      ExportCommand.class,
-      KeysCommand.class,
-      DownCommand.class,
-      SimulateCommand.class,
-      VersionCommand.class
-    },
     footerHeading = "%nFirst steps:%n",
     footer = {
       "  panopticon demo                  run the starter suite and open its result",
@@ -50,11 +38,7 @@ public final class Cli {
   /** The commands, with those that need a server in this process on {@code starter}. */
   public Cli(ServerStarter starter) {
     this.line = new CommandLine(this);
-    line.addSubcommand(new UpCommand(starter));
-    line.addSubcommand(new DemoCommand(starter));
-    line.addSubcommand(new EvalCommand());
-    line.addSubcommand(new ServeCommand(starter));
-    line.addSubcommand(new AutoComplete.GenerateCompletion());
+    subcommands(starter).forEach(line::addSubcommand);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(HELP_WIDTH);
     line.setOut(utf8(System.out));
@@ -72,6 +56,31 @@ public final class Cli {
       return ExitCode.WRONG_USAGE;
     }
     return line.execute(arguments);
+  }
+
+  /** In the order in which a person meets them. */
+  private static Stream<Object> subcommands(ServerStarter starter) {
+    return Stream.of(
+        new DemoCommand(starter),
+        new EvalCommand(),
+        new SuiteCommand(),
+        new UpCommand(starter),
+        new DownCommand(),
+        new RunsCommand(),
+        new QueriesCommand(),
+        new MetricsCommand(),
+        new ModelsCommand(),
+        new ImportCommand(),
+        new ExportCommand(),
+        new KeysCommand(),
+        new SimulateCommand(),
+        new VersionCommand(),
+        new AutoComplete.GenerateCompletion(),
+        new ServeCommand(starter));
+  }
+
+  CommandLine line() {
+    return line;
   }
 
   private static PrintWriter utf8(java.io.PrintStream stream) {

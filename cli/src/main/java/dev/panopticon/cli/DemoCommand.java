@@ -31,6 +31,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      paramLabel = "N",
       defaultValue = "0",
       description = "Port; 0 takes any free one (default: ${DEFAULT-VALUE}).")
   int port;

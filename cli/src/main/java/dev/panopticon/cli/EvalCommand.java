@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  panopticon eval suite.yaml                     the table",
-      "  panopticon eval suite.yaml --json report.json  the report for programs, beside the table",
-      "  panopticon eval suite.yaml --json -            the report on standard output, and nothing else",
-      "  panopticon eval suite.yaml --gate              exit code 1 when a gate of the suite fails"
+      "  panopticon eval suite.yaml                  print the table",
+      "  panopticon eval suite.yaml --json out.json  and write the report for programs",
+      "  panopticon eval suite.yaml --json -         print the report and nothing else",
+      "  panopticon eval suite.yaml --gate           exit with 1 when a gate fails"
     })
 final class EvalCommand implements Callable<Integer> {
   @Mixin ServerChoice server = new ServerChoice();

@@ -43,10 +43,12 @@ final class ExportCommand implements Runnable {
   void queries(
       @Option(
               names = "--format",
+              paramLabel = "FORMAT",
               defaultValue = "jsonl",
               description = "jsonl or csv (default: ${DEFAULT-VALUE}).")
           String format,
-      @Option(names = "--theme", description = "Only this theme.") @Nullable String theme,
+      @Option(names = "--theme", paramLabel = "NAME", description = "Only this theme.")
+          @Nullable String theme,
       @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
           @Nullable Path out) {
     stream(
@@ -66,6 +68,7 @@ final class ExportCommand implements Runnable {
           String run,
       @Option(
               names = "--format",
+              paramLabel = "FORMAT",
               defaultValue = "jsonl",
               description = "jsonl or csv (default: ${DEFAULT-VALUE}).")
           String format,

@@ -33,7 +33,7 @@ final class Interruption implements AutoCloseable {
   }
 
   /** Keeps the calling thread from going on while the signal's thread says its words. */
-  static void pauseIfHappened() throws InterruptedException {
+  void pauseIfHappened() throws InterruptedException {
     if (happened) {
       new CountDownLatch(1).await();
     }

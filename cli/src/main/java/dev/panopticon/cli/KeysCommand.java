@@ -16,7 +16,12 @@ import picocli.CommandLine.Parameters;
     name = "keys",
     description = "List API keys; create or revoke one.",
     mixinStandardHelpOptions = true,
-    versionProvider = Cli.VersionText.class)
+    versionProvider = Cli.VersionText.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  panopticon keys create ci --role editor   may start runs, not manage keys",
+      "  PANOPTICON_API_KEY=... panopticon runs --url http://host:8000"
+    })
 final class KeysCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
@@ -63,6 +68,7 @@ final class KeysCommand implements Runnable {
   void create(
       @Option(
               names = "--role",
+              paramLabel = "ROLE",
               defaultValue = "reader",
               description = "reader, editor or admin (default: ${DEFAULT-VALUE}).")
           KeyRole role,
@@ -83,7 +89,7 @@ final class KeysCommand implements Runnable {
       description = "From now on the key is refused.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void revoke(@Parameters(paramLabel = "ID") UUID id) {
+  void revoke(@Parameters(paramLabel = "ID", description = "The key's id, as listed.") UUID id) {
     try (var connection = Connection.open(server)) {
       KeyView key = connection.of(KeyApi.class).revoke(id);
       output.say(key, "Revoked " + key.name() + " (" + key.prefix() + "…).");

@@ -28,7 +28,10 @@ final class MetricsCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
 
-  @Option(names = "--kind", description = "Only metrics of this kind, such as judge.")
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = "Only metrics of this kind, such as judge.")
   @Nullable String kind;
 
   @Override
@@ -70,7 +73,7 @@ final class MetricsCommand implements Runnable {
           "Store the metric of a definition file (YAML or JSON); a change makes a new version.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void add(@Parameters(paramLabel = "FILE") Path file) {
+  void add(@Parameters(paramLabel = "FILE", description = "The definition.") Path file) {
     MetricSpec metric = Definitions.metricFromJson(DefinitionFile.read(file));
     try (var connection = Connection.open(server)) {
       StoredMetric saved = connection.of(MetricApi.class).save(metric);
@@ -84,7 +87,8 @@ final class MetricsCommand implements Runnable {
       description = "All versions of a metric, as JSON.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void show(@Parameters(paramLabel = "NAME") String name) {
+  void show(
+      @Parameters(paramLabel = "NAME", description = "The metric's name, as listed.") String name) {
     try (var connection = Connection.open(server)) {
       output.printJson(connection.of(MetricApi.class).versions(name));
     }
@@ -95,7 +99,8 @@ final class MetricsCommand implements Runnable {
       description = "Take a metric out of lists and new runs; nothing is deleted.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void archive(@Parameters(paramLabel = "NAME") String name) {
+  void archive(
+      @Parameters(paramLabel = "NAME", description = "The metric's name, as listed.") String name) {
     try (var connection = Connection.open(server)) {
       StoredMetric archived = connection.of(MetricApi.class).archive(name);
       output.say(archived, "Archived " + name + ".");

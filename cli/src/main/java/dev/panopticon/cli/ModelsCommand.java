@@ -58,7 +58,7 @@ final class ModelsCommand implements Runnable {
           "Register the model of a definition file (YAML or JSON); a change makes a new version.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void add(@Parameters(paramLabel = "FILE") Path file) {
+  void add(@Parameters(paramLabel = "FILE", description = "The definition.") Path file) {
     ModelSpec model = Definitions.modelFromJson(DefinitionFile.read(file));
     try (var connection = Connection.open(server)) {
       RegisteredModel saved = connection.of(ModelApi.class).save(model);
@@ -72,7 +72,7 @@ final class ModelsCommand implements Runnable {
       description = "Make a real, tiny call and say what came of it.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  int check(@Parameters(paramLabel = "ID") String id) {
+  int check(@Parameters(paramLabel = "ID", description = "The model's id, as listed.") String id) {
     try (var connection = Connection.open(server)) {
       ModelCheckReport report = connection.of(ModelApi.class).check(id);
       if (output.json) {
@@ -91,7 +91,8 @@ final class ModelsCommand implements Runnable {
       description = "Take a model out of lists and new runs; nothing is deleted.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void archive(@Parameters(paramLabel = "ID") String id) {
+  void archive(
+      @Parameters(paramLabel = "ID", description = "The model's id, as listed.") String id) {
     try (var connection = Connection.open(server)) {
       RegisteredModel archived = connection.of(ModelApi.class).archive(id);
       output.say(archived, "Archived " + id + ".");

@@ -13,22 +13,35 @@ import picocli.CommandLine.Parameters;
     name = "queries",
     description = "List stored queries; show or archive one; count themes.",
     mixinStandardHelpOptions = true,
-    versionProvider = Cli.VersionText.class)
+    versionProvider = Cli.VersionText.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  panopticon queries themes             what there is",
+      "  panopticon queries --theme reasoning  one theme",
+      "  panopticon queries show ID            a query with all its versions"
+    })
 final class QueriesCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
 
-  @Option(names = "--theme", description = "Only queries of this theme.")
+  @Option(names = "--theme", paramLabel = "NAME", description = "Only queries of this theme.")
   @Nullable String theme;
 
-  @Option(names = "--collection", description = "Only queries of this collection.")
+  @Option(
+      names = "--collection",
+      paramLabel = "NAME",
+      description = "Only queries of this collection.")
   @Nullable String collection;
 
-  @Option(names = "--after", description = "Go on after the page that named this cursor.")
+  @Option(
+      names = "--after",
+      paramLabel = "CURSOR",
+      description = "Go on after the page that named this cursor.")
   @Nullable String after;
 
   @Option(
       names = "--limit",
+      paramLabel = "N",
       defaultValue = "50",
       description = "At most so many, up to 500 (default: ${DEFAULT-VALUE}).")
   int limit;
@@ -95,7 +108,7 @@ final class QueriesCommand implements Runnable {
       description = "All versions of a query, as JSON.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void show(@Parameters(paramLabel = "ID") UUID id) {
+  void show(@Parameters(paramLabel = "ID", description = "The query's id, as listed.") UUID id) {
     try (var connection = Connection.open(server)) {
       output.printJson(connection.of(QueryApi.class).versions(id));
     }
@@ -106,7 +119,7 @@ final class QueriesCommand implements Runnable {
       description = "Take a query out of lists and new runs; nothing is deleted.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void archive(@Parameters(paramLabel = "ID") UUID id) {
+  void archive(@Parameters(paramLabel = "ID", description = "The query's id, as listed.") UUID id) {
     try (var connection = Connection.open(server)) {
       StoredQuery archived = connection.of(QueryApi.class).archive(id);
       output.say(archived, "Archived " + id + ".");

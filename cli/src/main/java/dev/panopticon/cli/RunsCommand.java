@@ -28,16 +28,20 @@ final class RunsCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
 
-  @Option(names = "--name", description = "Only runs of this name.")
+  @Option(names = "--name", paramLabel = "NAME", description = "Only runs of this name.")
   @Nullable String name;
 
   @Option(
       names = "--limit",
+      paramLabel = "N",
       defaultValue = "20",
       description = "At most so many (default: ${DEFAULT-VALUE}).")
   int limit;
 
-  @Option(names = "--after", description = "Go on after the page that named this cursor.")
+  @Option(
+      names = "--after",
+      paramLabel = "CURSOR",
+      description = "Go on after the page that named this cursor.")
   @Nullable String after;
 
   @Override
@@ -100,7 +104,7 @@ final class RunsCommand implements Runnable {
       description = "How far a run is, and its report.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void show(@Parameters(paramLabel = "ID") String id) {
+  void show(@Parameters(paramLabel = "ID", description = "The run's id, as listed.") String id) {
     UUID wanted = RunId.parse(id).value();
     try (var connection = Connection.open(server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
@@ -120,7 +124,7 @@ final class RunsCommand implements Runnable {
       description = "Stop a run after the calls in flight; what is done is kept.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void cancel(@Parameters(paramLabel = "ID") String id) {
+  void cancel(@Parameters(paramLabel = "ID", description = "The run's id, as listed.") String id) {
     UUID wanted = RunId.parse(id).value();
     try (var connection = Connection.open(server)) {
       say(connection.of(JudgeApi.class).cancel(wanted));
@@ -132,7 +136,8 @@ final class RunsCommand implements Runnable {
       description = "Go on with a paused or cancelled run; only what is missing is done.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  int resume(@Parameters(paramLabel = "ID") String id) throws Exception {
+  int resume(@Parameters(paramLabel = "ID", description = "The run's id, as listed.") String id)
+      throws Exception {
     UUID wanted = RunId.parse(id).value();
     try (var connection = Connection.open(server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
@@ -155,7 +160,7 @@ final class RunsCommand implements Runnable {
       versionProvider = Cli.VersionText.class)
   void delete(
       @Option(names = "--yes", description = "Really delete; this cannot be undone.") boolean yes,
-      @Parameters(paramLabel = "ID") String id) {
+      @Parameters(paramLabel = "ID", description = "The run's id, as listed.") String id) {
     UUID wanted = RunId.parse(id).value();
     try (var connection = Connection.open(server)) {
       JudgeApi runs = connection.of(JudgeApi.class);

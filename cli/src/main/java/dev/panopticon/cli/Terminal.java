@@ -24,6 +24,16 @@ final class Terminal {
     this.colours = colours;
   }
 
+  /** No terminal at all, as a file or a pipe. */
+  static Terminal plain() {
+    return new Terminal(0, false);
+  }
+
+  /** A terminal of that width without colours. */
+  static Terminal plain(int columns) {
+    return new Terminal(columns, false);
+  }
+
   private static Terminal of(String property) {
     Integer said = Integer.getInteger(property);
     int columns = said == null ? askJava() : said;

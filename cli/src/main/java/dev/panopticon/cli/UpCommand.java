@@ -22,10 +22,10 @@ import picocli.CommandLine.Spec;
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  panopticon up                                      on http://127.0.0.1:8000, until Ctrl-C",
-      "  panopticon up --detach --port 9000                 in the background; `panopticon down` stops it",
-      "  panopticon up --address 0.0.0.0                    for other machines too: API keys are required",
-      "  panopticon up --database-url jdbc:postgresql://db/panopticon?user=panopticon"
+      "  panopticon up                        on http://127.0.0.1:8000, until Ctrl-C",
+      "  panopticon up --detach --port 9000   in the background, until `panopticon down`",
+      "  panopticon up --address 0.0.0.0      for other machines too, by API keys",
+      "  panopticon up --database-url 'postgresql://USER:PASSWORD@HOST/panopticon'"
     })
 final class UpCommand implements Callable<Integer> {
   private static final int GREATEST_PORT = 65_535;
@@ -39,12 +39,14 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      paramLabel = "N",
       defaultValue = "8000",
       description = "Port (default: ${DEFAULT-VALUE}); 0 takes any free one.")
   int port;
 
   @Option(
       names = "--address",
+      paramLabel = "IP",
       defaultValue = "127.0.0.1",
       description =
           "Address to listen on (default: ${DEFAULT-VALUE}). On anything but loopback API keys are required.")

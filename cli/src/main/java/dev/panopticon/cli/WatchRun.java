@@ -2,6 +2,8 @@ package dev.panopticon.cli;
 
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.RunView;
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -26,15 +28,33 @@ final class WatchRun {
       var progress = new ProgressLine(err, Terminal.ERR);
       RunView run = started;
       while (run.status() == RunStatus.RUNNING) {
-        Interruption.pauseIfHappened();
+        interruption.pauseIfHappened();
         progress.show(run);
         Thread.sleep(BETWEEN_LOOKS);
-        run = runs.run(run.id());
+        run = look(run);
       }
-      Interruption.pauseIfHappened();
+      interruption.pauseIfHappened();
       progress.show(run);
       progress.end();
       return run;
+    }
+  }
+
+  // The server may be another command's own and have ended with it, or have been stopped.
+  private RunView look(RunView run) {
+    try {
+      return runs.run(run.id());
+    } catch (PanopticonException failure) {
+      if (failure.code() != ErrorCode.UNAVAILABLE) {
+        throw failure;
+      }
+      throw new PanopticonException(
+          failure.code(),
+          failure.getMessage()
+              + System.lineSeparator()
+              + "Everything that was judged is stored; go on with: panopticon runs resume "
+              + run.id(),
+          failure);
     }
   }
 

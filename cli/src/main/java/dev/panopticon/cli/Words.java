@@ -20,6 +20,21 @@ final class Words {
   /** Smaller than what six decimals show, such as what rounding leaves. */
   private static final double TINY = 5e-7;
 
+  /** Combining marks begin here; below, every character takes one column. */
+  private static final int FIRST_MARK = 0x300;
+
+  /** East Asian wide characters and emoji, as terminals draw them (UAX #11, by blocks). */
+  private static final List<Range> WIDE =
+      List.of(
+          new Range(0x1100, 0x115F),
+          new Range(0x2E80, 0xA4CF),
+          new Range(0xAC00, 0xD7A3),
+          new Range(0xF900, 0xFAFF),
+          new Range(0xFE30, 0xFE6F),
+          new Range(0xFF00, 0xFF60),
+          new Range(0x1F300, 0x1FAFF),
+          new Range(0x20000, 0x3FFFD));
+
   private Words() {}
 
   static String number(@Nullable Double value) {
@@ -110,24 +125,20 @@ final class Words {
     return text.codePoints().map(Words::width).sum();
   }
 
-  // The East Asian wide blocks and emoji, as terminals draw them; combining marks take no room.
   private static int width(int codePoint) {
-    if (codePoint < 0x300) {
+    if (codePoint < FIRST_MARK) {
       return 1;
     }
     int type = Character.getType(codePoint);
     if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
       return 0;
     }
-    boolean wide =
-        codePoint >= 0x1100 && codePoint <= 0x115F
-            || codePoint >= 0x2E80 && codePoint <= 0xA4CF
-            || codePoint >= 0xAC00 && codePoint <= 0xD7A3
-            || codePoint >= 0xF900 && codePoint <= 0xFAFF
-            || codePoint >= 0xFE30 && codePoint <= 0xFE6F
-            || codePoint >= 0xFF00 && codePoint <= 0xFF60
-            || codePoint >= 0x1F300 && codePoint <= 0x1FAFF
-            || codePoint >= 0x20000 && codePoint <= 0x3FFFD;
-    return wide ? 2 : 1;
+    return WIDE.stream().anyMatch(range -> range.holds(codePoint)) ? 2 : 1;
+  }
+
+  private record Range(int first, int last) {
+    boolean holds(int codePoint) {
+      return first <= codePoint && codePoint <= last;
+    }
   }
 }

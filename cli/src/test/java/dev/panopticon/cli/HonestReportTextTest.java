@@ -66,7 +66,7 @@ class HonestReportTextTest {
             null,
             List.of());
     var text = new StringWriter();
-    new ReportText(report, new PrintWriter(text)).print();
+    new ReportText(report, new PrintWriter(text), Terminal.plain()).print();
     return text.toString();
   }
 
