@@ -73,7 +73,7 @@ class SignFlipPermutationTest {
   void randomFlipsAgreeWithTheExactDistribution(
       @ForAll @Size(min = 20, max = 130) List<@IntRange(min = -6, max = 7) Integer> values) {
     double[] array = values.stream().mapToDouble(Integer::doubleValue).toArray();
-    double exact = exactP(values);
+    double exact = Math.min(1, exactP(values)); // the convolution's rounding may exceed 1 by an ulp
     double error = Math.sqrt(exact * (1 - exact) / SignFlipPermutation.RANDOM_FLIPS);
     assertThat(SignFlipPermutation.of(array, 11).p()).isCloseTo(exact, within(6 * error + 3e-5));
   }
