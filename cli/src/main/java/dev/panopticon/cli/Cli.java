@@ -24,15 +24,13 @@ import picocli.CommandLine.Help.Ansi;
     footerHeading = "%nFirst steps:%n",
     footer = {
       "  panopticon demo                  run the starter suite and open its result",
-      "  panopticon eval suite.yaml       evaluate what the suite says, print the table",
+      "  panopticon eval suite.yaml       evaluate what the suite says",
       "  panopticon up                    start the server and its dashboard",
       "",
       "Exit codes: 0 fine, 1 gate failed, 2 wrong usage, 3 could not run."
     })
 public final class Cli {
   /** Columns of the help: enough that no example is broken. */
-  private static final int HELP_WIDTH = 100;
-
   private final CommandLine line;
 
   /** The commands, with those that need a server in this process on {@code starter}. */
@@ -40,7 +38,6 @@ public final class Cli {
     this.line = new CommandLine(this);
     subcommands(starter).forEach(line::addSubcommand);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpWidth(HELP_WIDTH);
     line.setOut(utf8(System.out));
     line.setErr(utf8(System.err));
     line.setColorScheme(

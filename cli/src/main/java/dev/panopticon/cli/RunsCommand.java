@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  panopticon runs                       the newest runs",
       "  panopticon runs show ID               how far it is, and its report",
-      "  panopticon runs delete ID             what would go; --yes deletes it for good"
+      "  panopticon runs delete ID             what would go; --yes deletes it"
     })
 final class RunsCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();

@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  panopticon up                        on http://127.0.0.1:8000, until Ctrl-C",
-      "  panopticon up --detach --port 9000   in the background, until `panopticon down`",
+      "  panopticon up --detach --port 9000   in the background until `down`",
       "  panopticon up --address 0.0.0.0      for other machines too, by API keys",
-      "  panopticon up --database-url 'postgresql://USER:PASSWORD@HOST/panopticon'"
+      "  panopticon up --database-url 'postgresql://USER:KEY@HOST/DATABASE'"
     })
 final class UpCommand implements Callable<Integer> {
   private static final int GREATEST_PORT = 65_535;

@@ -91,7 +91,7 @@ class ReportTextTest {
             text(
                 report(
                     List.of(), List.of(comparison("b", "not enough evidence", null)), List.of())))
-        .contains("not enough evidence (n = 400 would decide)");
+        .contains("not enough evidence (400 queries would decide)");
   }
 
   @Test
