@@ -3,7 +3,6 @@ package dev.panopticon.app;
 import dev.panopticon.cli.ServerOptions;
 import dev.panopticon.cli.ServerStarter;
 import dev.panopticon.cli.Version;
-import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.gateway.ApiKeys;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +34,7 @@ final class AllInOne implements ServerStarter.Running {
   private static final int TOKEN_BYTES = 32;
 
   private final DirectoryOwner owner;
-  private final OpeningDatabases databases;
+  private final RoleDatabases databases;
   private final RoleContext roles;
   private final URI address;
   private final String token;
@@ -47,7 +45,7 @@ final class AllInOne implements ServerStarter.Running {
 
   private AllInOne(
       DirectoryOwner owner,
-      OpeningDatabases databases,
+      RoleDatabases databases,
       RoleContext roles,
       ServerOptions options,
       String token) {
@@ -73,26 +71,16 @@ final class AllInOne implements ServerStarter.Running {
   }
 
   private static AllInOne start(ServerOptions options, DirectoryOwner owner) {
-    OpeningDatabases databases = OpeningDatabases.begin(options.databaseUrl(), owner);
+    RoleDatabases databases = RoleDatabases.open(options.databaseUrl(), owner);
     try {
       String token = newToken();
       RoleContext roles = RoleContext.start(options, owner, databases, token);
-      return published(roles, () -> new AllInOne(owner, databases, roles, options, token));
-    } catch (RuntimeException failure) {
-      RuntimeException first = databases.failure().orElse(failure);
-      databases.close();
-      throw first;
-    }
-  }
-
-  private static AllInOne published(RoleContext roles, Supplier<AllInOne> construction) {
-    try {
-      AllInOne server = construction.get();
+      AllInOne server = new AllInOne(owner, databases, roles, options, token);
       server.publish();
       server.stopOnRequest();
       return server;
     } catch (RuntimeException failure) {
-      roles.close();
+      databases.close();
       throw failure;
     }
   }
@@ -179,9 +167,8 @@ final class AllInOne implements ServerStarter.Running {
             });
   }
 
-  @Override
-  public Optional<String> letGo() {
-    return new LetGo(roles.bean(ServerController.class), roles.bean(JudgeApi.class)).endOrWatch();
+  RoleContext roles() {
+    return roles;
   }
 
   @Override
@@ -192,7 +179,6 @@ final class AllInOne implements ServerStarter.Running {
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) {
-      awaitOtherClose();
       return;
     }
     Logger log = LoggerFactory.getLogger(AllInOne.class);
@@ -210,16 +196,6 @@ final class AllInOne implements ServerStarter.Running {
         endings.forEach(Runnable::run);
         ended.countDown();
       }
-    }
-  }
-
-  // Whoever asks for a stop wants it done when this returns: a signal's thread halts the process
-  // then, and must not do so in the middle of another thread's stop.
-  private void awaitOtherClose() {
-    try {
-      ended.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -19,6 +19,11 @@ public final class Main {
   }
 
   private static ServerStarter.Running start(ServerOptions options) {
-    return StopOnSignal.guard(() -> AllInOne.start(options));
+    AllInOne server = AllInOne.start(options);
+    StopOnSignal.guard(server);
+    if (options.child()) {
+      ChildLifetime.watch(server);
+    }
+    return server;
   }
 }

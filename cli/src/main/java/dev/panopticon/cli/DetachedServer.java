@@ -2,6 +2,8 @@ package dev.panopticon.cli;
 
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.storage.directory.DataDirectory;
+import dev.panopticon.storage.directory.RunningServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Starts a server that goes on when this command has ended. */
 final class DetachedServer {
@@ -24,36 +27,22 @@ final class DetachedServer {
    *
    * @throws PanopticonException with the server's own words if it ends instead
    */
-  static void start(ServerOptions options, PrintWriter out) {
+  static void start(ServerOptions options, PrintWriter out) throws InterruptedException {
     try {
       Path words = Files.createTempFile("panopticon-up", ".log");
-      try {
-        announce(await(launch(options, words.toFile()), words), options, out);
-      } finally {
-        Files.deleteIfExists(words);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PanopticonException(
-          ErrorCode.UNAVAILABLE, "Interrupted while the server was starting.", e);
+      Process process = launch(options, words.toFile());
+      RunningServer server = await(process, options, words);
+      out.println("Panopticon is ready at " + Terminal.bold(server.address().toString()));
+      Files.readAllLines(words).stream()
+          .filter(line -> line.startsWith("First admin key"))
+          .forEach(out::println);
+      out.println("Data: " + options.data().toAbsolutePath().normalize());
+      out.println("`panopticon down` stops it.");
+      Files.deleteIfExists(words);
     } catch (IOException e) {
       throw new PanopticonException(
           ErrorCode.INTERNAL, "The server could not be started: " + e.getMessage(), e);
     }
-  }
-
-  private static void announce(List<String> words, ServerOptions options, PrintWriter out) {
-    for (String line : words) {
-      if (line.startsWith(ChildServer.READY)) {
-        String address = line.substring(ChildServer.READY.length());
-        out.println("Panopticon is ready at " + Terminal.OUT.bold(address));
-      } else {
-        out.println(line);
-      }
-    }
-    out.println("Data: " + options.data().toAbsolutePath().normalize());
-    boolean usual = options.data().normalize().equals(Path.of("data"));
-    out.println("`panopticon down" + (usual ? "" : " --data " + options.data()) + "` stops it.");
   }
 
   private static Process launch(ServerOptions options, File words) throws IOException {
@@ -68,31 +57,36 @@ final class DetachedServer {
     if (options.databaseUrl() != null) {
       arguments.addAll(List.of("--database-url", options.databaseUrl()));
     }
-    return new ProcessBuilder(ServerCommandLine.inItsOwnSession(arguments))
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+      command.add(
+          "/usr/bin/setsid"); // out of this terminal's process group: its Ctrl-C is not meant for
+      // the server
+    }
+    command.addAll(ServerCommandLine.of(arguments));
+    return new ProcessBuilder(command)
         .redirectInput(new File("/dev/null"))
         .redirectOutput(words)
         .redirectError(ProcessBuilder.Redirect.appendTo(words))
         .start();
   }
 
-  // Its last line before it goes on in silence; a first admin key, shown once, stands before it.
-  private static List<String> await(Process process, Path words)
+  private static RunningServer await(Process process, ServerOptions options, Path words)
       throws IOException, InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(end)) {
-      boolean alive = process.isAlive();
-      List<String> lines = Files.readAllLines(words);
-      if (lines.stream().anyMatch(line -> line.startsWith(ChildServer.READY))) {
-        return lines;
+      Optional<RunningServer> server = LiveServer.find(DataDirectory.at(options.data()));
+      if (server.isPresent()) {
+        return server.get();
       }
-      if (!alive) {
-        throw ChildServer.failure(lines);
+      if (!process.isAlive()) {
+        String why = Files.readString(words).strip();
+        throw UpCommand.didNotStart(why.isEmpty() ? "The server ended without a word." : why);
       }
       Thread.sleep(BETWEEN_LOOKS);
     }
     process.destroy();
-    throw new PanopticonException(
-        ErrorCode.UNAVAILABLE,
+    throw UpCommand.didNotStart(
         "The server was not ready after " + PATIENCE.toMinutes() + " minutes.");
   }
 }

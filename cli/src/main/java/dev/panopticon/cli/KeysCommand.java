@@ -16,12 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "keys",
     description = "List API keys; create or revoke one.",
     mixinStandardHelpOptions = true,
-    versionProvider = Cli.VersionText.class,
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  panopticon keys create ci --role editor   may start runs, not manage keys",
-      "  PANOPTICON_API_KEY=... panopticon runs --url http://host:8000"
-    })
+    versionProvider = Cli.VersionText.class)
 final class KeysCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
@@ -36,15 +31,12 @@ final class KeysCommand implements Runnable {
       }
       var table =
           new Table()
-              .id("id")
+              .left("id")
               .left("name")
               .left("role")
               .left("begins")
-              .optional()
               .left("created")
-              .optional()
               .left("last used")
-              .optional()
               .left("revoked");
       keys.forEach(
           key ->
@@ -56,7 +48,7 @@ final class KeysCommand implements Runnable {
                   Words.time(key.createdAt()),
                   Words.time(key.lastUsedAt()),
                   Words.time(key.revokedAt())));
-      table.print(output.out(), Terminal.OUT);
+      table.print(output.out());
     }
   }
 
@@ -66,9 +58,10 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
   void create(
+      @Mixin ServerChoice server,
+      @Mixin Output output,
       @Option(
               names = "--role",
-              paramLabel = "ROLE",
               defaultValue = "reader",
               description = "reader, editor or admin (default: ${DEFAULT-VALUE}).")
           KeyRole role,
@@ -89,10 +82,11 @@ final class KeysCommand implements Runnable {
       description = "From now on the key is refused.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void revoke(@Parameters(paramLabel = "ID", description = "The key's id, as listed.") UUID id) {
+  void revoke(
+      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
     try (var connection = Connection.open(server)) {
       KeyView key = connection.of(KeyApi.class).revoke(id);
-      output.say(key, "Revoked " + key.name() + " (" + key.prefix() + "…).");
+      output.out().println("Revoked " + key.name() + " (" + key.prefix() + "…).");
     }
   }
 }

@@ -3,88 +3,73 @@ package dev.panopticon.cli;
 import dev.panopticon.contract.RunView;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * One line that shows how far a run is: bar, counts, rate, time to go, money. On a terminal it is
  * redrawn in place; elsewhere a line is printed at each tenth, so that a log stays readable.
  */
 final class ProgressLine {
-  private static final int BAR = 24;
-  private static final String REDRAW = "\r\u001B[2K";
+  private static final int WIDTH = 24;
 
   private final PrintWriter out;
-  private final Terminal terminal;
+  private final boolean live;
   private int lastTenth = -1;
 
-  ProgressLine(PrintWriter out, Terminal terminal) {
+  ProgressLine(PrintWriter out) {
+    this(out, Terminal.colours());
+  }
+
+  ProgressLine(PrintWriter out, boolean live) {
     this.out = out;
-    this.terminal = terminal;
+    this.live = live;
   }
 
   void show(RunView run) {
-    if (terminal.isLive()) {
-      // A line as wide as the terminal would wrap, and then could not be redrawn.
-      out.print(REDRAW + Words.shortened(text(run), terminal.columns() - 1));
+    long planned = run.progress().judgmentsPlanned();
+    double part = planned == 0 ? 1 : (double) run.progress().judgmentsDone() / planned;
+    if (live) {
+      out.print("\r\u001B[2K" + text(run, part));
       out.flush();
       return;
     }
-    int tenth = (int) (part(run) * 10);
+    int tenth = (int) (part * 10);
     if (tenth > lastTenth) {
       lastTenth = tenth;
-      out.println(text(run));
+      out.println(text(run, part));
     }
   }
 
-  /** Leaves the line, so that what follows begins on an empty one. */
+  /** Leaves the line, so that what follows begins on a new one. */
   void end() {
-    if (terminal.isLive()) {
-      out.print(REDRAW);
+    if (live) {
+      out.print("\r\u001B[2K");
       out.flush();
     }
   }
 
-  /** A run without judgments has nothing left to do. */
-  private static double part(RunView run) {
-    long planned = run.progress().judgmentsPlanned();
-    return planned == 0 ? 1 : Math.min(1, (double) run.progress().judgmentsDone() / planned);
-  }
-
-  static String text(RunView run) {
+  static String text(RunView run, double part) {
     RunView.Progress progress = run.progress();
-    var text = new StringBuilder(bar(part(run)));
+    int full = (int) Math.round(Math.min(1, part) * WIDTH);
+    var text = new StringBuilder();
+    text.append("█".repeat(full)).append("░".repeat(WIDTH - full));
     text.append(
-        String.format(
-            Locale.ROOT,
-            " %3.0f %%  %,d/%,d judged",
-            Math.floor(part(run) * 100),
-            progress.judgmentsDone(),
-            progress.judgmentsPlanned()));
+        " %3.0f %%  %,d/%,d judged"
+            .formatted(
+                Math.floor(part * 100), progress.judgmentsDone(), progress.judgmentsPlanned()));
     if (progress.perSecond() != null) {
-      text.append("  ").append(rate(progress.perSecond()));
+      text.append("  %,.0f/s".formatted(progress.perSecond()));
     }
-    if (progress.etaSeconds() != null && progress.judgmentsDone() < progress.judgmentsPlanned()) {
-      Duration left = Duration.ofSeconds(progress.etaSeconds());
-      text.append("  ").append(Words.duration(left)).append(" to go");
+    if (progress.etaSeconds() != null) {
+      text.append("  ")
+          .append(Words.duration(Duration.ofSeconds(progress.etaSeconds())))
+          .append(" to go");
     }
     if (progress.costNanoUsd() > 0) {
-      text.append("  ").append(Words.dollars(progress.costNanoUsd() / 1e9));
+      text.append("  $%.4f".formatted(progress.costNanoUsd() / 1e9));
     }
     if (progress.outputsFailed() > 0) {
-      text.append(String.format(Locale.ROOT, "  %,d failed", progress.outputsFailed()));
+      text.append("  ").append(Terminal.red(progress.outputsFailed() + " failed"));
     }
     return text.toString();
-  }
-
-  private static String bar(double part) {
-    int full = (int) Math.floor(part * BAR);
-    return "█".repeat(full) + "░".repeat(BAR - full);
-  }
-
-  // A slow model's run would read 0/s for hours.
-  private static String rate(double perSecond) {
-    return perSecond < 10
-        ? String.format(Locale.ROOT, "%.1f/s", perSecond)
-        : String.format(Locale.ROOT, "%,.0f/s", perSecond);
   }
 }

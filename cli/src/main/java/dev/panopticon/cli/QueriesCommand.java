@@ -13,35 +13,22 @@ import picocli.CommandLine.Parameters;
     name = "queries",
     description = "List stored queries; show or archive one; count themes.",
     mixinStandardHelpOptions = true,
-    versionProvider = Cli.VersionText.class,
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  panopticon queries themes             what there is",
-      "  panopticon queries --theme reasoning  one theme",
-      "  panopticon queries show ID            a query with all its versions"
-    })
+    versionProvider = Cli.VersionText.class)
 final class QueriesCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
 
-  @Option(names = "--theme", paramLabel = "NAME", description = "Only queries of this theme.")
+  @Option(names = "--theme", description = "Only queries of this theme.")
   @Nullable String theme;
 
-  @Option(
-      names = "--collection",
-      paramLabel = "NAME",
-      description = "Only queries of this collection.")
+  @Option(names = "--collection", description = "Only queries of this collection.")
   @Nullable String collection;
 
-  @Option(
-      names = "--after",
-      paramLabel = "CURSOR",
-      description = "Go on after the page that named this cursor.")
+  @Option(names = "--after", description = "Go on after the page that named this cursor.")
   @Nullable String after;
 
   @Option(
       names = "--limit",
-      paramLabel = "N",
       defaultValue = "50",
       description = "At most so many, up to 500 (default: ${DEFAULT-VALUE}).")
   int limit;
@@ -59,15 +46,7 @@ final class QueriesCommand implements Runnable {
         return;
       }
       var table =
-          new Table()
-              .id("id")
-              .left("external id")
-              .optional()
-              .left("theme")
-              .optional()
-              .right("version")
-              .optional()
-              .left("text");
+          new Table().left("id").left("external id").left("theme").right("version").left("text");
       for (StoredQuery query : page.items()) {
         String ofTheme = query.content().theme() == null ? "" : query.content().theme();
         table.row(
@@ -75,11 +54,11 @@ final class QueriesCommand implements Runnable {
             query.externalId(),
             ofTheme,
             query.version(),
-            Words.shortened(query.content().text(), 100));
+            Words.shortened(query.content().text(), 60));
       }
-      table.print(output.out(), Terminal.OUT);
+      table.print(output.out());
       if (page.next() != null) {
-        output.out().println(Terminal.OUT.faint("more: --after " + page.next()));
+        output.out().println(Terminal.faint("more: --after " + page.next()));
       }
     }
   }
@@ -89,7 +68,7 @@ final class QueriesCommand implements Runnable {
       description = "The themes and how many queries each has.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void themes() {
+  void themes(@Mixin ServerChoice server, @Mixin Output output) {
     try (var connection = Connection.open(server)) {
       var themes = connection.of(QueryApi.class).themes();
       if (output.json) {
@@ -99,7 +78,7 @@ final class QueriesCommand implements Runnable {
       var table = new Table().left("theme").right("queries");
       themes.forEach(
           each -> table.row(each.theme().isEmpty() ? "(none)" : each.theme(), each.queries()));
-      table.print(output.out(), Terminal.OUT);
+      table.print(output.out());
     }
   }
 
@@ -108,7 +87,8 @@ final class QueriesCommand implements Runnable {
       description = "All versions of a query, as JSON.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void show(@Parameters(paramLabel = "ID", description = "The query's id, as listed.") UUID id) {
+  void show(
+      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
     try (var connection = Connection.open(server)) {
       output.printJson(connection.of(QueryApi.class).versions(id));
     }
@@ -119,10 +99,11 @@ final class QueriesCommand implements Runnable {
       description = "Take a query out of lists and new runs; nothing is deleted.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void archive(@Parameters(paramLabel = "ID", description = "The query's id, as listed.") UUID id) {
+  void archive(
+      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
     try (var connection = Connection.open(server)) {
-      StoredQuery archived = connection.of(QueryApi.class).archive(id);
-      output.say(archived, "Archived " + id + ".");
+      connection.of(QueryApi.class).archive(id);
+      output.out().println("Archived " + id + ".");
     }
   }
 }

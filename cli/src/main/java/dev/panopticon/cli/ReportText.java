@@ -4,7 +4,6 @@ import dev.panopticon.contract.RunReport;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A report as tables for a person. */
 final class ReportText {
@@ -12,19 +11,17 @@ final class ReportText {
 
   private final RunReport report;
   private final PrintWriter out;
-  private final Terminal terminal;
 
-  ReportText(RunReport report, PrintWriter out, Terminal terminal) {
+  ReportText(RunReport report, PrintWriter out) {
     this.report = report;
     this.out = out;
-    this.terminal = terminal;
   }
 
   void print() {
     out.println();
-    out.println(terminal.bold(report.name()) + "  " + report.status() + "  run " + report.run());
+    out.println(Terminal.bold(report.name()) + "  " + report.status() + "  run " + report.run());
     if (report.reason() != null) {
-      out.println(terminal.yellow(report.reason()));
+      out.println(Terminal.yellow(report.reason()));
     }
     scores();
     pairs();
@@ -79,13 +76,7 @@ final class ReportText {
     String counts =
         counts(metric.unreadable(), metric.refused(), metric.failed(), metric.skipped());
     String reasons = String.join("; ", metric.reasons().keySet().stream().limit(1).toList());
-    String missing =
-        reasons.isEmpty() ? counts : counts + " (" + Words.shortened(reasons, 70) + ")";
-    if (metric.mean() == null || metric.undefined() == null) {
-      return missing;
-    }
-    String why = "no interval: " + Words.shortened(metric.undefined(), 60);
-    return missing.isEmpty() ? why : missing + "; " + why;
+    return reasons.isEmpty() ? counts : counts + " (" + Words.shortened(reasons, 70) + ")";
   }
 
   private static String counts(long unreadable, long refused, long failed, long skipped) {
@@ -112,9 +103,7 @@ final class ReportText {
             .right("prefers A")
             .right("95 % interval")
             .right("win/tie/loss")
-            .right("p (Holm)")
             .right("n")
-            .right("inconsistent")
             .left("verdict")
             .left("not scored");
     for (RunReport.PairReport pair : report.pairwise()) {
@@ -125,10 +114,8 @@ final class ReportText {
           Words.number(pair.preference()),
           Words.interval(pair.ci95()),
           pair.win() + "/" + pair.tie() + "/" + pair.loss(),
-          Words.probability(pair.pHolm()),
-          pair.scored() == pair.n() ? pair.n() : pair.scored() + " of " + pair.n(),
-          pair.inconsistent(),
-          verdict(pair.verdict(), pair.neededN()),
+          pair.n(),
+          pair.verdict(),
           counts(pair.unreadable(), pair.refused(), pair.failed(), pair.skipped()));
     }
     section("Pairwise", table);
@@ -172,7 +159,6 @@ final class ReportText {
             .left("B")
             .right("A - B")
             .right("95 % interval")
-            .right("n")
             .right("p (Holm)")
             .right("win/tie/loss")
             .left("verdict");
@@ -188,31 +174,29 @@ final class ReportText {
                     pair.b(),
                     Words.number(pair.meanDifference()),
                     Words.interval(pair.ci95()),
-                    pair.n(),
                     Words.probability(pair.pHolm()),
                     pair.win() + "/" + pair.tie() + "/" + pair.loss(),
-                    verdict(pair.verdict(), pair.neededN())));
+                    verdict(pair)));
     section("Comparisons (paired, same queries)", table);
     if (comparisons.size() > MANY) {
       out.println(
-          terminal.faint(
+          Terminal.faint(
               "… and %d more in the report (--json, dashboard)"
                   .formatted(comparisons.size() - MANY)));
     }
   }
 
-  private static String verdict(String verdict, @Nullable Long needed) {
-    return switch (verdict) {
-      case "better", "worse" -> "A is " + verdict;
-      case "not enough evidence" ->
-          needed == null ? verdict : verdict + " (" + needed + " queries would decide)";
-      default -> verdict;
-    };
+  private static String verdict(RunReport.Comparison pair) {
+    boolean open = pair.verdict().equals("not enough evidence") && pair.neededN() != null;
+    if (open) {
+      return pair.verdict() + " (n = " + pair.neededN() + " would decide)";
+    }
+    return pair.verdict().equals("not enough evidence") ? pair.verdict() : "A is " + pair.verdict();
   }
 
   private void gates() {
     for (RunReport.GateReport gate : report.gates()) {
-      String mark = gate.passed() ? terminal.green("passed") : terminal.red("FAILED");
+      String mark = gate.passed() ? Terminal.green("passed") : Terminal.red("FAILED");
       out.println("gate " + mark + "  " + gate.gate() + ": " + gate.detail());
     }
   }
@@ -235,8 +219,8 @@ final class ReportText {
   private void section(String title, Table table) {
     if (!table.isEmpty()) {
       out.println();
-      out.println(terminal.faint(title));
-      table.print(out, terminal);
+      out.println(Terminal.faint(title));
+      table.print(out);
     }
   }
 }

@@ -4,11 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(
-    name = "version",
-    description = "Print the version of the program and of its Java.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Cli.VersionText.class)
+@Command(name = "version", description = "Print the version of the program and of its Java.")
 final class VersionCommand implements Runnable {
   @Spec CommandSpec command = CommandSpec.create();
 

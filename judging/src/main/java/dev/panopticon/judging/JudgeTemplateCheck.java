@@ -2,9 +2,7 @@ package dev.panopticon.judging;
 
 import dev.panopticon.judging.MaterialFence.Name;
 import dev.panopticon.model.MetricSpec;
-import dev.panopticon.model.Placeholders;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -56,11 +54,11 @@ final class JudgeTemplateCheck {
         faults.add("template must contain {{%s}}".formatted(answer));
       }
     }
-    var known = new HashSet<>(SHARED);
+    var known = new java.util.HashSet<>(SHARED);
     known.addAll(answers);
     used.stream()
         .filter(name -> !known.contains(name))
-        .forEach(name -> faults.add(UnknownPlaceholder.fault("template", name, known)));
+        .forEach(name -> faults.add(Placeholders.unknown("template", name, known)));
   }
 
   private static void addSystemFaults(JudgeText text, List<String> faults) {
@@ -74,7 +72,7 @@ final class JudgeTemplateCheck {
             isMaterial
                 ? "system must not contain {{%s}}: what is judged belongs into the template"
                     .formatted(name)
-                : UnknownPlaceholder.fault("system", name, OF_SYSTEM));
+                : Placeholders.unknown("system", name, OF_SYSTEM));
       }
     }
   }

@@ -28,20 +28,19 @@ public sealed interface NonInferiority {
   }
 
   /**
-   * Tests a comparison. Differences that are all equal have no interval; then the bound is that of
-   * {@link PointOnly#lowerBound} at 0.05.
+   * Tests a comparison. Differences that are all equal have no interval; then the sign-flip test at
+   * 0.05 decides (at least 5 queries), and the bound is the difference itself.
    *
    * @param margin by how much A may be worse, at least 0, in the metric's unit
-   * @param widest the largest difference that there can be, above 0: the width of the scale
    */
-  static NonInferiority of(PairedComparison comparison, double margin, double widest) {
+  static NonInferiority of(PairedComparison comparison, double margin) {
     Values.requireMargin(margin);
     return switch (comparison.difference()) {
       case Known known -> {
         Interval interval = comparison.interval90();
         yield decide(interval == null ? known.low() : interval.low(), margin);
       }
-      case PointOnly point -> withoutInterval(point, margin, widest);
+      case PointOnly point -> withoutInterval(point, margin);
       case Estimate.Undefined none -> new Undefined(none.undefined());
     };
   }
@@ -50,8 +49,13 @@ public sealed interface NonInferiority {
     return lowerBound > -margin ? new Shown(lowerBound, margin) : new NotShown(lowerBound, margin);
   }
 
-  private static NonInferiority withoutInterval(PointOnly point, double margin, double widest) {
-    Double lowerBound = point.lowerBound(0.05, -widest);
-    return lowerBound == null ? new Undefined(point.undefined()) : decide(lowerBound, margin);
+  private static NonInferiority withoutInterval(PointOnly point, double margin) {
+    double mean = point.moments().mean();
+    if (point.signFlipShowsAbove(-margin, 0.05)) {
+      return new Shown(mean, margin);
+    }
+    return point.withoutVariation() && mean <= -margin
+        ? new NotShown(mean, margin)
+        : new Undefined(point.undefined());
   }
 }

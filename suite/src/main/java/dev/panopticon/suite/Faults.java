@@ -1,6 +1,5 @@
 package dev.panopticon.suite;
 
-import dev.panopticon.model.DidYouMean;
 import dev.panopticon.model.Fault;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,5 @@
 package dev.panopticon.suite;
 
-import dev.panopticon.model.DidYouMean;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

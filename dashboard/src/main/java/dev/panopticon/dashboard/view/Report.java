@@ -20,9 +20,8 @@ public record Report(
     List<ContestantCost> contestants,
     List<Progress.Term> calls,
     Figure cost,
-    Figure saved) {
+    String saved) {
 
-  /** A gate in one line, and the numbers that decided it. */
   public record Gate(String gate, Mark mark, String detail) {}
 
   /**
@@ -33,8 +32,8 @@ public record Report(
   public record ContestantCost(
       String contestant,
       String outputs,
-      Figure inputTokens,
-      Figure outputTokens,
+      String inputTokens,
+      String outputTokens,
       Figure p50,
       Figure p95,
       Figure p99,
@@ -49,8 +48,7 @@ public record Report(
         report.models().stream().map(Report::contestant).toList(),
         calls(report.calls()),
         Figure.of(report.costUsd(), Numbers::usd, "the price of a model is unknown"),
-        Figure.of(
-            report.savedByCacheUsd(), Numbers::usd, "what a cached result had cost is unknown"));
+        Numbers.usd(report.savedByCacheUsd()));
   }
 
   /** Whether there is anything to show at all. */
@@ -65,12 +63,11 @@ public record Report(
   private static ContestantCost contestant(ModelReport model) {
     RunReport.Latency latency = model.latencyMs();
     String none = "no real call was made: recorded and cached answers have no latency";
-    String unsaid = "a provider did not say how many";
     return new ContestantCost(
         Scores.label(model),
         outputs(model.outputs()),
-        Figure.of(model.tokens().input(), Numbers::count, unsaid),
-        Figure.of(model.tokens().output(), Numbers::count, unsaid),
+        Numbers.count(model.tokens().input()),
+        Numbers.count(model.tokens().output()),
         Figure.of(latency.p50(), Numbers::milliseconds, none),
         Figure.of(latency.p95(), Numbers::milliseconds, none),
         Figure.of(latency.p99(), Numbers::milliseconds, none),

@@ -5,7 +5,6 @@ import dev.panopticon.judgeservice.report.RunRows.PairNumbers;
 import dev.panopticon.statistics.Estimate;
 import dev.panopticon.statistics.Holm;
 import dev.panopticon.statistics.PairedComparison;
-import dev.panopticon.statistics.PowerAnalysis;
 import dev.panopticon.statistics.Preference;
 import dev.panopticon.statistics.Tally;
 import dev.panopticon.statistics.Verdict;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Preferences of a pairwise metric; all its pairs are one Holm family. */
 final class ComparePairs {
-  /** A preference of 0 or 1 is that far from 0.5. */
-  private static final double WIDEST_FROM_EVEN = 0.5;
-
   private final RunSnapshot run;
 
   ComparePairs(RunSnapshot run) {
@@ -40,11 +36,9 @@ final class ComparePairs {
             family.stream()
                 .<@Nullable Double>map(each -> each.preference().againstHalf().p())
                 .toList());
-    int tests = (int) adjusted.stream().filter(Objects::nonNull).count();
-    PowerAnalysis power = PowerAnalysis.STANDARD.amongTests(Math.max(1, tests));
     List<PairReport> reports = new ArrayList<>();
     for (int i = 0; i < family.size(); i++) {
-      reports.add(report(family.get(i), adjusted.get(i), power));
+      reports.add(report(family.get(i), adjusted.get(i)));
     }
     return reports;
   }
@@ -70,10 +64,9 @@ final class ComparePairs {
     return Preference.ofClustered(ScoreStatistics.arrays(byQuery), header.seed());
   }
 
-  private PairReport report(ComparedPair pair, @Nullable Double adjustedP, PowerAnalysis power) {
+  private PairReport report(ComparedPair pair, @Nullable Double adjustedP) {
     Estimate estimate = pair.preference().estimate();
     PairedComparison againstHalf = pair.preference().againstHalf();
-    Verdict verdict = Verdict.of(againstHalf, adjustedP, run.header().margin(), WIDEST_FROM_EVEN);
     Tally tally = againstHalf.tally();
     PairTotals totals = PairTotals.of(pair.cells().scored(), run.header());
     return new PairReport(
@@ -97,8 +90,7 @@ final class ComparePairs {
         tally.tie(),
         tally.loss(),
         pair.cells().cells().stream().filter(PairCell::inconsistent).count(),
-        verdict.text(),
-        Needed.queries(againstHalf, verdict, power),
+        Verdict.of(againstHalf, adjustedP, run.header().margin()).text(),
         estimate.undefined(),
         totals.totalA(),
         totals.totalB(),

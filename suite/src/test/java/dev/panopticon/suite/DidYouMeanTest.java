@@ -1,4 +1,4 @@
-package dev.panopticon.model;
+package dev.panopticon.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

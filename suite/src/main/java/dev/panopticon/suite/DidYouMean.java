@@ -1,4 +1,4 @@
-package dev.panopticon.model;
+package dev.panopticon.suite;
 
 import java.util.Collection;
 import java.util.Locale;
