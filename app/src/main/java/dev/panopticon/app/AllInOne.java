@@ -3,6 +3,7 @@ package dev.panopticon.app;
 import dev.panopticon.cli.ServerOptions;
 import dev.panopticon.cli.ServerStarter;
 import dev.panopticon.cli.Version;
+import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.gateway.ApiKeys;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,7 @@ final class AllInOne implements ServerStarter.Running {
   private static final int TOKEN_BYTES = 32;
 
   private final DirectoryOwner owner;
-  private final RoleDatabases databases;
+  private final OpeningDatabases databases;
   private final RoleContext roles;
   private final URI address;
   private final String token;
@@ -45,7 +47,7 @@ final class AllInOne implements ServerStarter.Running {
 
   private AllInOne(
       DirectoryOwner owner,
-      RoleDatabases databases,
+      OpeningDatabases databases,
       RoleContext roles,
       ServerOptions options,
       String token) {
@@ -71,16 +73,26 @@ final class AllInOne implements ServerStarter.Running {
   }
 
   private static AllInOne start(ServerOptions options, DirectoryOwner owner) {
-    RoleDatabases databases = RoleDatabases.open(options.databaseUrl(), owner);
+    OpeningDatabases databases = OpeningDatabases.begin(options.databaseUrl(), owner);
     try {
       String token = newToken();
       RoleContext roles = RoleContext.start(options, owner, databases, token);
-      AllInOne server = new AllInOne(owner, databases, roles, options, token);
+      return published(roles, () -> new AllInOne(owner, databases, roles, options, token));
+    } catch (RuntimeException failure) {
+      RuntimeException first = databases.failure().orElse(failure);
+      databases.close();
+      throw first;
+    }
+  }
+
+  private static AllInOne published(RoleContext roles, Supplier<AllInOne> construction) {
+    try {
+      AllInOne server = construction.get();
       server.publish();
       server.stopOnRequest();
       return server;
     } catch (RuntimeException failure) {
-      databases.close();
+      roles.close();
       throw failure;
     }
   }
@@ -167,8 +179,9 @@ final class AllInOne implements ServerStarter.Running {
             });
   }
 
-  RoleContext roles() {
-    return roles;
+  @Override
+  public Optional<String> letGo() {
+    return new LetGo(roles.bean(ServerController.class), roles.bean(JudgeApi.class)).endOrWatch();
   }
 
   @Override
@@ -179,6 +192,7 @@ final class AllInOne implements ServerStarter.Running {
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) {
+      awaitOtherClose();
       return;
     }
     Logger log = LoggerFactory.getLogger(AllInOne.class);
@@ -196,6 +210,16 @@ final class AllInOne implements ServerStarter.Running {
         endings.forEach(Runnable::run);
         ended.countDown();
       }
+    }
+  }
+
+  // Whoever asks for a stop wants it done when this returns: a signal's thread halts the process
+  // then, and must not do so in the middle of another thread's stop.
+  private void awaitOtherClose() {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

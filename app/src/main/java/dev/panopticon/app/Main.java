@@ -19,11 +19,6 @@ public final class Main {
   }
 
   private static ServerStarter.Running start(ServerOptions options) {
-    AllInOne server = AllInOne.start(options);
-    StopOnSignal.guard(server);
-    if (options.child()) {
-      ChildLifetime.watch(server);
-    }
-    return server;
+    return StopOnSignal.guard(() -> AllInOne.start(options));
   }
 }

@@ -22,10 +22,9 @@ final class RoleContext implements AutoCloseable {
   }
 
   static RoleContext start(
-      ServerOptions options, DirectoryOwner owner, RoleDatabases databases, String token) {
+      ServerOptions options, DirectoryOwner owner, OpeningDatabases databases, String token) {
     // Our own logging is set up already; Spring Boot's would begin anew, on the console.
     System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
-    var identity = new GatewayIdentity(owner.instance().toString(), Version.text());
     var settings = new GatewaySettings(options.address(), token);
     return new RoleContext(
         new SpringApplicationBuilder(AllInOneConfiguration.class)
@@ -39,11 +38,18 @@ final class RoleContext implements AutoCloseable {
                   var beans = (GenericApplicationContext) context;
                   // Closed by who opened them, after everything else in here.
                   beans.registerBean(
-                      RoleDatabases.class, () -> databases, bean -> bean.setDestroyMethodName(""));
-                  beans.registerBean(GatewayIdentity.class, () -> identity);
+                      RoleDatabases.class, databases::await, bean -> bean.setDestroyMethodName(""));
+                  beans.registerBean(GatewayIdentity.class, () -> identity(owner, databases));
+                  beans.registerBean(ServerOptions.class, () -> options);
                   beans.registerBean(GatewaySettings.class, () -> settings);
                 })
             .run());
+  }
+
+  // A new directory takes the instance of the outside database that it is joined to.
+  private static GatewayIdentity identity(DirectoryOwner owner, OpeningDatabases databases) {
+    databases.await();
+    return new GatewayIdentity(owner.instance().toString(), Version.text());
   }
 
   private static Map<String, Object> properties(ServerOptions options) {

@@ -4,6 +4,10 @@ import dev.panopticon.storage.Database;
 import dev.panopticon.storage.DatabaseUrl;
 import dev.panopticon.storage.PoolSettings;
 import dev.panopticon.storage.directory.DirectoryOwner;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -29,23 +33,38 @@ record RoleDatabases(
             ? Database.embedded(owner)
             : Database.outside(DatabaseUrl.parse(databaseUrl), owner);
     try {
-      return new RoleDatabases(
-          database,
-          role(database, "query_storage", "classpath:db/library", OTHER_CONNECTIONS),
-          role(database, "evaluation_storage", "classpath:db/library", OTHER_CONNECTIONS),
-          role(database, "judge_service", "classpath:db/judge_service", JUDGE_CONNECTIONS),
-          role(database, "model_registry", "classpath:db/model_registry", OTHER_CONNECTIONS),
-          role(database, "gateway", "classpath:db/gateway", OTHER_CONNECTIONS));
+      return roles(database);
     } catch (RuntimeException failure) {
       database.close();
       throw failure;
     }
   }
 
-  private static DataSource role(
-      Database database, String schema, String migrations, int connections) {
-    database.migrate(schema, migrations);
-    return database.pool(PoolSettings.of(schema).withMaxSize(connections));
+  // All at once, because each is mostly waiting and a start is waited for by a person.
+  private static RoleDatabases roles(Database database) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var opening = new Roles(database, threads);
+      var queries = opening.role("query_storage", "classpath:db/library", OTHER_CONNECTIONS);
+      var metrics = opening.role("evaluation_storage", "classpath:db/library", OTHER_CONNECTIONS);
+      var judge = opening.role("judge_service", "classpath:db/judge_service", JUDGE_CONNECTIONS);
+      var models = opening.role("model_registry", "classpath:db/model_registry", OTHER_CONNECTIONS);
+      var gateway = opening.role("gateway", "classpath:db/gateway", OTHER_CONNECTIONS);
+      return new RoleDatabases(
+          database, queries.get(), metrics.get(), judge.get(), models.get(), gateway.get());
+    }
+  }
+
+  private record Roles(Database database, Executor threads) {
+    Supplier<DataSource> role(String schema, String migrations, int connections) {
+      var opening =
+          CompletableFuture.supplyAsync(() -> open(schema, migrations, connections), threads);
+      return () -> OpeningDatabases.result(opening);
+    }
+
+    private DataSource open(String schema, String migrations, int connections) {
+      database.migrate(schema, migrations);
+      return database.pool(PoolSettings.of(schema).withMaxSize(connections));
+    }
   }
 
   @Override

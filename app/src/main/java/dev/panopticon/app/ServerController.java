@@ -1,8 +1,8 @@
 package dev.panopticon.app;
 
+import dev.panopticon.cli.ServerOptions;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -13,27 +13,56 @@ import org.springframework.web.bind.annotation.RestController;
 class ServerController {
   private static final long BEAT_MILLIS = 1_000;
 
-  private final AtomicInteger attached = new AtomicInteger();
   private final StopRequest stopRequest;
+  private final ServerOptions options;
+  private int attached;
 
-  ServerController(StopRequest stopRequest) {
+  ServerController(StopRequest stopRequest, ServerOptions options) {
     this.stopRequest = stopRequest;
+    this.options = options;
   }
 
-  /** Clients that are attached now. */
-  int attached() {
-    return attached.get();
+  /** What kind of server this is. */
+  @GetMapping("/api/server")
+  ServerView view() {
+    return new ServerView(options.child());
+  }
+
+  /**
+   * Begins the stop if no client is attached. From that moment on none is let in, so that none is
+   * cut off that was greeted.
+   */
+  synchronized boolean stopUnlessAttached() {
+    if (attached > 0) {
+      return false;
+    }
+    stopRequest.make();
+    return true;
+  }
+
+  private synchronized boolean enter() {
+    if (stopRequest.isMade()) {
+      return false;
+    }
+    attached++;
+    return true;
+  }
+
+  private synchronized void leave() {
+    attached--;
   }
 
   /**
    * A stream that stays open as long as the client wants the server: a byte a second, by which the
    * server notices that the client has gone. Written to the servlet's own response, because
-   * Spring's stream ignores a flush.
+   * Spring's stream ignores a flush. A stream without a byte says that the server is stopping.
    */
   @GetMapping("/api/server/attachment")
   void attach(HttpServletResponse response) throws IOException {
     response.setContentType(MediaType.TEXT_PLAIN_VALUE);
-    attached.incrementAndGet();
+    if (!enter()) {
+      return;
+    }
     try {
       while (!stopRequest.isMade()) {
         response.getOutputStream().write('.');
@@ -41,7 +70,7 @@ class ServerController {
         stopRequest.await(BEAT_MILLIS);
       }
     } finally {
-      attached.decrementAndGet();
+      leave();
     }
   }
 
@@ -50,4 +79,9 @@ class ServerController {
   void stop() {
     stopRequest.make();
   }
+
+  /**
+   * @param child whether it serves one command for a while and then ends
+   */
+  record ServerView(boolean child) {}
 }

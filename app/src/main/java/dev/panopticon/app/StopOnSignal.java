@@ -1,27 +1,45 @@
 package dev.panopticon.app;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes SIGTERM, SIGINT and SIGHUP a clean stop that exits with 0: a JVM that a signal ends would
- * exit with 143, which a container's supervisor takes for a failure.
+ * exit with 143, which a container's supervisor takes for a failure. A signal during the start
+ * waits for the start's end: PostgreSQL outlives a process that ends in between.
  */
 final class StopOnSignal {
   private static final Logger LOG = LoggerFactory.getLogger(StopOnSignal.class);
 
   private StopOnSignal() {}
 
-  static void guard(AllInOne server) {
-    var hook = new Thread(() -> stop(server), "stop-on-signal");
+  /** Starts a server under this guard. */
+  static AllInOne guard(Supplier<AllInOne> start) {
+    var starting = new CompletableFuture<AllInOne>();
+    var hook = new Thread(() -> stop(starting), "stop-on-signal");
     Runtime.getRuntime().addShutdownHook(hook);
-    server.whenEnded(() -> forget(hook));
+    try {
+      AllInOne server = start.get();
+      server.whenEnded(() -> forget(hook));
+      starting.complete(server);
+      return server;
+    } catch (RuntimeException failure) {
+      starting.completeExceptionally(failure);
+      forget(hook);
+      throw failure;
+    }
   }
 
-  private static void stop(AllInOne server) {
+  private static void stop(CompletableFuture<AllInOne> starting) {
     int code = 0;
     try {
-      server.close();
+      starting.join().close();
+    } catch (CompletionException failure) {
+      LOG.info("stopped by a signal while the start failed");
+      code = 3;
     } catch (RuntimeException failure) {
       LOG.error("the stop was not clean", failure);
       code = 3;

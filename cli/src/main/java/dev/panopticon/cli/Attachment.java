@@ -2,6 +2,7 @@ package dev.panopticon.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +15,19 @@ final class Attachment implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final @Nullable HttpURLConnection http;
+  private final boolean accepted;
 
-  private Attachment(@Nullable HttpURLConnection http) {
+  private Attachment(@Nullable HttpURLConnection http, boolean accepted) {
     this.http = http;
+    this.accepted = accepted;
   }
 
-  /**
-   * Never fails: a server without this (an older one, or a key that may not) just does not know.
-   */
+  /** Where there is nothing to attach to. */
+  static Attachment none() {
+    return new Attachment(null, true);
+  }
+
+  /** Never fails: whether it worked is seen by {@link #accepted}. */
   static Attachment to(URI address, @Nullable String key) {
     try {
       var http =
@@ -31,12 +37,37 @@ final class Attachment implements AutoCloseable {
       if (key != null) {
         http.setRequestProperty("Authorization", "Bearer " + key);
       }
-      InputStream stream = http.getInputStream();
-      int greeting = stream.read();
-      return new Attachment(greeting < 0 ? null : http);
+      // A server without this, or a key that may not: it does not know of us, but it is there.
+      if (http.getResponseCode() != HttpURLConnection.HTTP_OK) {
+        return none();
+      }
+      return greeted(http);
     } catch (IOException e) {
-      return new Attachment(null);
+      return new Attachment(null, false);
     }
+  }
+
+  private static Attachment greeted(HttpURLConnection http) throws IOException {
+    InputStream beats = http.getInputStream();
+    if (beats.read() < 0) {
+      return new Attachment(null, false);
+    }
+    Thread.ofPlatform().daemon().name("attachment").start(() -> discard(beats));
+    return new Attachment(http, true);
+  }
+
+  // Beats that nobody reads would fill the connection in the course of a day, and end it.
+  private static void discard(InputStream beats) {
+    try {
+      beats.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // The server has ended, or we have.
+    }
+  }
+
+  /** Whether the server is there and is not stopping. */
+  boolean accepted() {
+    return accepted;
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.panopticon.model.PanopticonException;
 import dev.panopticon.simulator.SimulateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -19,48 +21,29 @@ import picocli.CommandLine.Help.Ansi;
     description = "Evaluates language models, and never loses what it acknowledged.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
-    subcommands = {
-      SuiteCommand.class,
-      RunsCommand.class,
-      ModelsCommand.class,
-      QueriesCommand.class,
-      MetricsCommand.class,
-      ImportCommand.class,
-      ExportCommand.class,
-      KeysCommand.class,
-      DownCommand.class,
-      SimulateCommand.class,
-      VersionCommand.class
-    },
     footerHeading = "%nFirst steps:%n",
     footer = {
       "  panopticon demo                  run the starter suite and open its result",
-      "  panopticon eval suite.yaml       evaluate what the suite says, print the table",
+      "  panopticon eval suite.yaml       evaluate what the suite says",
       "  panopticon up                    start the server and its dashboard",
       "",
       "Exit codes: 0 fine, 1 gate failed, 2 wrong usage, 3 could not run."
     })
 public final class Cli {
+  /** Columns of the help: enough that no example is broken. */
   private final CommandLine line;
 
   /** The commands, with those that need a server in this process on {@code starter}. */
   public Cli(ServerStarter starter) {
     this.line = new CommandLine(this);
-    line.addSubcommand(new UpCommand(starter));
-    line.addSubcommand(new DemoCommand(starter));
-    line.addSubcommand(new EvalCommand());
-    line.addSubcommand(new ServeCommand(starter));
+    subcommands(starter).forEach(line::addSubcommand);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(utf8(System.out));
     line.setErr(utf8(System.err));
     line.setColorScheme(
-        CommandLine.Help.defaultColorScheme(Terminal.colours() ? Ansi.ON : Ansi.OFF));
+        CommandLine.Help.defaultColorScheme(Terminal.OUT.colours() ? Ansi.ON : Ansi.OFF));
     line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-    line.setExitCodeExceptionMapper(
-        failure ->
-            failure instanceof CommandLine.ParameterException
-                ? ExitCode.WRONG_USAGE
-                : ExitCode.COULD_NOT_RUN);
+    line.setParameterExceptionHandler((failure, arguments) -> explainUsage(failure));
   }
 
   /** Runs a command and returns the process's exit code. */
@@ -72,21 +55,58 @@ public final class Cli {
     return line.execute(arguments);
   }
 
+  /** In the order in which a person meets them. */
+  private static Stream<Object> subcommands(ServerStarter starter) {
+    return Stream.of(
+        new DemoCommand(starter),
+        new EvalCommand(),
+        new SuiteCommand(),
+        new UpCommand(starter),
+        new DownCommand(),
+        new RunsCommand(),
+        new QueriesCommand(),
+        new MetricsCommand(),
+        new ModelsCommand(),
+        new ImportCommand(),
+        new ExportCommand(),
+        new KeysCommand(),
+        new SimulateCommand(),
+        new VersionCommand(),
+        new AutoComplete.GenerateCompletion(),
+        new ServeCommand(starter));
+  }
+
+  CommandLine line() {
+    return line;
+  }
+
   private static PrintWriter utf8(java.io.PrintStream stream) {
     return new PrintWriter(new java.io.OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
+  private static int explainUsage(CommandLine.ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(Terminal.ERR.red("error: ") + failure.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+    err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.WRONG_USAGE;
+  }
+
   private static int explain(Exception failure, CommandLine command) {
     PrintWriter err = command.getErr();
+    if (Interruption.hasHappened()) {
+      return ExitCode.COULD_NOT_RUN;
+    }
     if (failure instanceof PanopticonException known) {
-      err.println(Terminal.red("error: ") + known.getMessage());
+      err.println(Terminal.ERR.red("error: ") + known.getMessage());
       known.faults().stream()
           .map(Fault::readable)
           .filter(fault -> !String.valueOf(known.getMessage()).contains(fault))
           .forEach(fault -> err.println("  " + fault));
       return exitCode(known.code());
     }
-    err.println(Terminal.red("error: ") + failure);
+    err.println(Terminal.ERR.red("error: ") + failure);
     if (System.getenv("PANOPTICON_DEBUG") == null) {
       err.println(
           "  This should not happen. PANOPTICON_DEBUG=1 shows where it did; please report it.");

@@ -5,7 +5,9 @@ import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.RunningServer;
+import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +23,12 @@ final class Connection implements AutoCloseable {
   private final Attachment attachment;
   private final @Nullable ChildServer child;
 
-  private Connection(URI address, @Nullable String key, @Nullable ChildServer child) {
+  private Connection(
+      URI address, @Nullable String key, Attachment attachment, @Nullable ChildServer child) {
     this.address = address;
     this.client = new ContractClient(address, key);
+    this.attachment = attachment;
     this.child = child;
-    this.attachment = Attachment.to(address, key);
   }
 
   /**
@@ -33,28 +36,45 @@ final class Connection implements AutoCloseable {
    */
   static Connection open(ServerChoice choice) {
     if (choice.url != null) {
-      return new Connection(choice.url, System.getenv("PANOPTICON_API_KEY"), null);
+      String key = System.getenv("PANOPTICON_API_KEY");
+      return new Connection(choice.url, key, Attachment.to(choice.url, key), null);
     }
-    Optional<RunningServer> running = LiveServer.find(DataDirectory.at(choice.data));
-    if (running.isPresent()) {
-      return new Connection(running.get().address(), running.get().token(), null);
+    DataDirectory directory = DataDirectory.at(choice.data);
+    requireDirectory(directory);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    try {
+      return new StartOrJoin(directory, err).run(Connection::join, () -> start(directory));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PanopticonException(
+          ErrorCode.UNAVAILABLE, "Interrupted while waiting for a server.", e);
     }
-    requireDirectory(choice);
-    ChildServer child = ChildServer.start(choice.data);
-    return new Connection(child.address(), child.token(), child);
   }
 
-  /** To a server that is known to run. */
-  static Connection to(URI address, String token) {
-    return new Connection(address, token, null);
+  /** Empty if the server is stopping. */
+  static Optional<Connection> join(RunningServer server) {
+    Attachment attachment = Attachment.to(server.address(), server.token());
+    return attachment.accepted()
+        ? Optional.of(new Connection(server.address(), server.token(), attachment, null))
+        : Optional.empty();
   }
 
-  private static void requireDirectory(ServerChoice choice) {
-    if (Files.exists(choice.data) && !Files.isDirectory(choice.data)) {
+  private static Connection start(DataDirectory directory) {
+    ChildServer child = ChildServer.start(directory);
+    return new Connection(child.address(), child.token(), Attachment.none(), child);
+  }
+
+  /** To a server in this process. */
+  static Connection to(ServerStarter.Running server) {
+    return new Connection(server.address(), server.token(), Attachment.none(), null);
+  }
+
+  private static void requireDirectory(DataDirectory directory) {
+    if (Files.exists(directory.root()) && !Files.isDirectory(directory.root())) {
       throw new PanopticonException(
           ErrorCode.DATA_DIRECTORY_UNUSABLE,
           "\"%s\" is a file, not a directory. Name the data directory with --data."
-              .formatted(choice.data));
+              .formatted(directory));
     }
   }
 
@@ -76,8 +96,17 @@ final class Connection implements AutoCloseable {
     return child != null;
   }
 
+  /** At an interruption: an own server stops at once, whoever else may use it. */
+  void abandon() {
+    attachment.close();
+    if (child != null) {
+      child.abandon();
+    }
+  }
+
   @Override
   public void close() {
+    client.close();
     attachment.close();
     if (child != null) {
       child.close();

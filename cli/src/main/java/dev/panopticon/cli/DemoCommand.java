@@ -4,7 +4,7 @@ import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.RunView;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
-import dev.panopticon.model.RunStatus;
+import dev.panopticon.storage.directory.DataDirectory;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -31,6 +31,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      paramLabel = "N",
       defaultValue = "0",
       description = "Port; 0 takes any free one (default: ${DEFAULT-VALUE}).")
   int port;
@@ -51,38 +52,57 @@ final class DemoCommand implements Callable<Integer> {
     SuiteFile suite = SuiteFile.read(starterSuite());
     PrintWriter out = command.root().commandLine().getOut();
     var options = new ServerOptions(data, InetAddress.getLoopbackAddress(), port, null, false);
-    var running = LiveServer.find(dev.panopticon.storage.directory.DataDirectory.at(data));
-    if (running.isPresent()) {
-      return run(suite, Connection.to(running.get().address(), running.get().token()), out).status()
-              == RunStatus.COMPLETED
-          ? ExitCode.FINE
-          : ExitCode.COULD_NOT_RUN;
-    }
-    try (var server = starter.start(options)) {
-      RunView run = run(suite, Connection.to(server.address(), server.token()), out);
+    Demo demo =
+        new StartOrJoin(DataDirectory.at(data), err())
+            .run(
+                server -> Connection.join(server).map(Demo.Elsewhere::new),
+                () -> new Demo.Here(starter.start(options)));
+    return switch (demo) {
+      case Demo.Elsewhere(Connection connection) -> WatchRun.exitCode(run(suite, connection, out));
+      case Demo.Here(ServerStarter.Running server) -> serve(suite, server, out);
+    };
+  }
+
+  /** Where the demo's run takes place. */
+  private sealed interface Demo {
+    /** In a server that runs already, and goes on afterwards. */
+    record Elsewhere(Connection connection) implements Demo {}
+
+    /** In this process. */
+    record Here(ServerStarter.Running server) implements Demo {}
+  }
+
+  private int serve(SuiteFile suite, ServerStarter.Running server, PrintWriter out)
+      throws InterruptedException {
+    try (server) {
+      RunView run = run(suite, Connection.to(server), out);
       if (!exit) {
-        out.println(Terminal.faint("Ctrl-C ends the demo; its data stays in " + data + "."));
+        out.println(Terminal.OUT.faint("Ctrl-C ends the demo; its data stays in " + data + "."));
         server.awaitEnd();
       }
-      return run.status() == RunStatus.COMPLETED ? ExitCode.FINE : ExitCode.COULD_NOT_RUN;
+      return WatchRun.exitCode(run);
     }
   }
 
-  private static RunView run(SuiteFile suite, Connection connection, PrintWriter out)
+  private RunView run(SuiteFile suite, Connection connection, PrintWriter out)
       throws InterruptedException {
     try (connection) {
       JudgeApi runs = connection.of(JudgeApi.class);
       RunView started = runs.start(suite.upload(connection), null);
-      RunView run = new WatchRun(connection, out).awaitEnd(started, new ProgressLine(out));
-      new ReportText(runs.report(run.id()), out).print();
+      RunView run = new WatchRun(connection, err()).awaitEnd(started);
+      new ReportText(runs.report(run.id()), out, Terminal.OUT).print();
       out.println();
       out.println(
           "The answers are hand-written samples of three qualities, made to show the tables and pages.");
       out.println(
           "Dashboard: "
-              + Terminal.bold(connection.address().resolve("/runs/" + run.id()).toString()));
+              + Terminal.OUT.bold(connection.address().resolve("/runs/" + run.id()).toString()));
       return run;
     }
+  }
+
+  private PrintWriter err() {
+    return command.root().commandLine().getErr();
   }
 
   /** Beside the program, in a checkout and in an installed copy alike. */

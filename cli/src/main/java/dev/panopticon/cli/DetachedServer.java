@@ -2,8 +2,6 @@ package dev.panopticon.cli;
 
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
-import dev.panopticon.storage.directory.DataDirectory;
-import dev.panopticon.storage.directory.RunningServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Starts a server that goes on when this command has ended. */
 final class DetachedServer {
@@ -27,22 +24,36 @@ final class DetachedServer {
    *
    * @throws PanopticonException with the server's own words if it ends instead
    */
-  static void start(ServerOptions options, PrintWriter out) throws InterruptedException {
+  static void start(ServerOptions options, PrintWriter out) {
     try {
       Path words = Files.createTempFile("panopticon-up", ".log");
-      Process process = launch(options, words.toFile());
-      RunningServer server = await(process, options, words);
-      out.println("Panopticon is ready at " + Terminal.bold(server.address().toString()));
-      Files.readAllLines(words).stream()
-          .filter(line -> line.startsWith("First admin key"))
-          .forEach(out::println);
-      out.println("Data: " + options.data().toAbsolutePath().normalize());
-      out.println("`panopticon down` stops it.");
-      Files.deleteIfExists(words);
+      try {
+        announce(await(launch(options, words.toFile()), words), options, out);
+      } finally {
+        Files.deleteIfExists(words);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PanopticonException(
+          ErrorCode.UNAVAILABLE, "Interrupted while the server was starting.", e);
     } catch (IOException e) {
       throw new PanopticonException(
           ErrorCode.INTERNAL, "The server could not be started: " + e.getMessage(), e);
     }
+  }
+
+  private static void announce(List<String> words, ServerOptions options, PrintWriter out) {
+    for (String line : words) {
+      if (line.startsWith(ChildServer.READY)) {
+        String address = line.substring(ChildServer.READY.length());
+        out.println("Panopticon is ready at " + Terminal.OUT.bold(address));
+      } else {
+        out.println(line);
+      }
+    }
+    out.println("Data: " + options.data().toAbsolutePath().normalize());
+    boolean usual = options.data().normalize().equals(Path.of("data"));
+    out.println("`panopticon down" + (usual ? "" : " --data " + options.data()) + "` stops it.");
   }
 
   private static Process launch(ServerOptions options, File words) throws IOException {
@@ -57,36 +68,31 @@ final class DetachedServer {
     if (options.databaseUrl() != null) {
       arguments.addAll(List.of("--database-url", options.databaseUrl()));
     }
-    List<String> command = new ArrayList<>();
-    if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-      command.add(
-          "/usr/bin/setsid"); // out of this terminal's process group: its Ctrl-C is not meant for
-      // the server
-    }
-    command.addAll(ServerCommandLine.of(arguments));
-    return new ProcessBuilder(command)
+    return new ProcessBuilder(ServerCommandLine.inItsOwnSession(arguments))
         .redirectInput(new File("/dev/null"))
         .redirectOutput(words)
         .redirectError(ProcessBuilder.Redirect.appendTo(words))
         .start();
   }
 
-  private static RunningServer await(Process process, ServerOptions options, Path words)
+  // Its last line before it goes on in silence; a first admin key, shown once, stands before it.
+  private static List<String> await(Process process, Path words)
       throws IOException, InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(end)) {
-      Optional<RunningServer> server = LiveServer.find(DataDirectory.at(options.data()));
-      if (server.isPresent()) {
-        return server.get();
+      boolean alive = process.isAlive();
+      List<String> lines = Files.readAllLines(words);
+      if (lines.stream().anyMatch(line -> line.startsWith(ChildServer.READY))) {
+        return lines;
       }
-      if (!process.isAlive()) {
-        String why = Files.readString(words).strip();
-        throw UpCommand.didNotStart(why.isEmpty() ? "The server ended without a word." : why);
+      if (!alive) {
+        throw ChildServer.failure(lines);
       }
       Thread.sleep(BETWEEN_LOOKS);
     }
     process.destroy();
-    throw UpCommand.didNotStart(
+    throw new PanopticonException(
+        ErrorCode.UNAVAILABLE,
         "The server was not ready after " + PATIENCE.toMinutes() + " minutes.");
   }
 }

@@ -1,5 +1,6 @@
 package dev.panopticon.cli;
 
+import dev.panopticon.contract.ContractClient;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
@@ -44,28 +45,28 @@ final class DownCommand implements Callable<Integer> {
       return ExitCode.FINE;
     }
     Instant begin = Instant.now();
-    new dev.panopticon.contract.ContractClient(server.get().address(), server.get().token())
-        .http()
-        .post()
-        .uri("/api/server/stop")
-        .retrieve()
-        .toBodilessEntity();
+    stop(server.get());
     awaitEnd(server.get(), begin.plus(PATIENCE));
     out.println(
         "Stopped in %.1f s.".formatted(Duration.between(begin, Instant.now()).toMillis() / 1000.0));
     return ExitCode.FINE;
   }
 
-  // It answered with the server's own token a moment ago, so the process id in server.json is that
-  // server's.
-  private static void awaitEnd(RunningServer server, Instant end) throws InterruptedException {
-    Optional<ProcessHandle> process = ProcessHandle.of(server.pid());
-    while (process.isPresent() && process.get().isAlive()) {
+  private static void stop(RunningServer server) {
+    try (var client = new ContractClient(server.address(), server.token())) {
+      client.http().post().uri("/api/server/stop").retrieve().toBodilessEntity();
+    }
+  }
+
+  // It answered a moment ago for this directory, so the process id in server.json is that server's.
+  private void awaitEnd(RunningServer server, Instant end) throws InterruptedException {
+    ServerEnd ended = ServerEnd.of(server);
+    while (!ended.hasCome()) {
       if (Instant.now().isAfter(end)) {
         throw new PanopticonException(
             ErrorCode.UNAVAILABLE,
             "The server (process %d) has not ended after %d s. Its log is in %s."
-                .formatted(server.pid(), PATIENCE.toSeconds(), "the data directory's logs/"));
+                .formatted(server.pid(), PATIENCE.toSeconds(), DataDirectory.at(data).logs()));
       }
       Thread.sleep(BETWEEN_LOOKS);
     }

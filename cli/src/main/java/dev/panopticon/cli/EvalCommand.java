@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  panopticon eval suite.yaml                    the table",
-      "  panopticon eval suite.yaml --json report.json the report for programs, beside the table",
-      "  panopticon eval suite.yaml --json -           the report on standard output, and nothing else",
-      "  panopticon eval suite.yaml --gate             exit code 1 when a gate of the suite fails"
+      "  panopticon eval suite.yaml                  print the table",
+      "  panopticon eval suite.yaml --json out.json  and write the report for programs",
+      "  panopticon eval suite.yaml --json -         print the report and nothing else",
+      "  panopticon eval suite.yaml --gate           exit with 1 when a gate fails"
     })
 final class EvalCommand implements Callable<Integer> {
   @Mixin ServerChoice server = new ServerChoice();
@@ -53,13 +53,27 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SuiteFile file = SuiteFile.read(suite);
+    requireWritable();
     try (var connection = Connection.open(server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
       RunView started = runs.start(file.upload(connection), UUID.randomUUID().toString());
-      var interruption = Interruption.watch(connection, started, err());
-      RunView run = new WatchRun(connection, err()).awaitEnd(started, new ProgressLine(err()));
-      interruption.over();
+      RunView run = new WatchRun(connection, err()).awaitEnd(started);
       return finish(connection, run, runs.report(run.id()));
+    }
+  }
+
+  // Better told now than after hours and money.
+  private void requireWritable() {
+    if (json == null || json.equals("-")) {
+      return;
+    }
+    Path file = Path.of(json).toAbsolutePath();
+    Path folder = file.getParent();
+    if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
+      throw new PanopticonException(
+          ErrorCode.INVALID_REQUEST,
+          "The report cannot be written to \"%s\": it is a directory, or its folder is missing or read-only. Nothing was started."
+              .formatted(json));
     }
   }
 
@@ -67,8 +81,8 @@ final class EvalCommand implements Callable<Integer> {
     if ("-".equals(json)) {
       Output.printJson(out(), report);
     } else {
-      new ReportText(report, out()).print();
-      new WatchRun(connection, out()).say(run);
+      new ReportText(report, out(), Terminal.OUT).print();
+      new WatchRun(connection, err()).say(run, out());
       writeReport(report);
     }
     return exitCode(run, report);
@@ -92,11 +106,10 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private int exitCode(RunView run, RunReport report) {
-    if (run.status() != RunStatus.COMPLETED) {
-      return ExitCode.COULD_NOT_RUN;
-    }
     boolean failed = report.gates().stream().anyMatch(each -> !each.passed());
-    return gate && failed ? ExitCode.GATE_FAILED : ExitCode.FINE;
+    return gate && failed && run.status() == RunStatus.COMPLETED
+        ? ExitCode.GATE_FAILED
+        : WatchRun.exitCode(run);
   }
 
   private PrintWriter out() {

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = "  panopticon export results --run ID --format csv --out results.csv")
 final class ExportCommand implements Runnable {
+  @Mixin ServerChoice server = new ServerChoice();
+
   @Spec CommandSpec command = CommandSpec.create();
 
   @Override
@@ -39,17 +41,17 @@ final class ExportCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
   void queries(
-      @Mixin ServerChoice server,
       @Option(
               names = "--format",
+              paramLabel = "FORMAT",
               defaultValue = "jsonl",
               description = "jsonl or csv (default: ${DEFAULT-VALUE}).")
           String format,
-      @Option(names = "--theme", description = "Only this theme.") @Nullable String theme,
+      @Option(names = "--theme", paramLabel = "NAME", description = "Only this theme.")
+          @Nullable String theme,
       @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
           @Nullable Path out) {
     stream(
-        server,
         "/api/queries/export?format={format}&theme={theme}",
         out,
         format,
@@ -62,26 +64,21 @@ final class ExportCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
   void results(
-      @Mixin ServerChoice server,
       @Option(names = "--run", required = true, paramLabel = "ID", description = "The run.")
           String run,
       @Option(
               names = "--format",
+              paramLabel = "FORMAT",
               defaultValue = "jsonl",
               description = "jsonl or csv (default: ${DEFAULT-VALUE}).")
           String format,
       @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
           @Nullable Path out) {
-    stream(
-        server,
-        "/api/judge/results/export?format={format}&run={run}",
-        out,
-        format,
-        RunId.parse(run));
+    stream("/api/judge/results/export?format={format}&run={run}", out, format, RunId.parse(run));
   }
 
-  private static void stream(
-      ServerChoice server, String uri, @Nullable Path out, Object... values) {
+  private void stream(String uri, @Nullable Path out, Object... values) {
+    requireNoDirectory(out);
     try (var connection = Connection.open(server)) {
       connection
           .client()
@@ -99,6 +96,13 @@ final class ExportCommand implements Runnable {
                 write(response.getBody(), out);
                 return true;
               });
+    }
+  }
+
+  private static void requireNoDirectory(@Nullable Path out) {
+    if (out != null && Files.isDirectory(out)) {
+      throw new PanopticonException(
+          ErrorCode.INVALID_REQUEST, "\"%s\" is a directory; name a file.".formatted(out));
     }
   }
 

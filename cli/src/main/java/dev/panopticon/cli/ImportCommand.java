@@ -23,9 +23,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExample:%n",
-    footer =
-        "  panopticon import queries questions.jsonl --field id=question_id --field theme=category")
+    footer = {
+      "  panopticon import queries questions.jsonl \\",
+      "      --field id=question_id --field theme=category"
+    })
 final class ImportCommand implements Runnable {
+  @Mixin ServerChoice server = new ServerChoice();
+  @Mixin Output output = new Output();
+
   @Spec CommandSpec command = CommandSpec.create();
 
   @Override
@@ -41,22 +46,22 @@ final class ImportCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
   int queries(
-      @Mixin ServerChoice server,
-      @Mixin Output output,
       @Option(
               names = "--field",
               paramLabel = "OURS=THEIRS",
               description =
-                  "Which field of the file is our id, text, theme, reference, context, messages, system or metadata.NAME.")
+                  "Which field of the file is our id, text, theme, reference, context, messages, system or metadata.KEY; once for each.")
           Map<String, String> fields,
       @Option(
               names = "--collection",
+              paramLabel = "NAME",
               defaultValue = "default",
               description = "Ids are unique in it (default: ${DEFAULT-VALUE}).")
           String collection,
       @Option(names = "--all-or-nothing", description = "Store nothing when a line is bad.")
           boolean allOrNothing,
-      @Parameters(paramLabel = "FILE") Path file) {
+      @Parameters(paramLabel = "FILE", description = "A .jsonl or .csv file (with a header).")
+          Path file) {
     Format format = formatOf(file);
     try (var connection = Connection.open(server)) {
       Map<String, String> mapping = fields == null ? Map.of() : new LinkedHashMap<>(fields);

@@ -16,7 +16,12 @@ import picocli.CommandLine.Parameters;
     name = "keys",
     description = "List API keys; create or revoke one.",
     mixinStandardHelpOptions = true,
-    versionProvider = Cli.VersionText.class)
+    versionProvider = Cli.VersionText.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  panopticon keys create ci --role editor   may start runs, not manage keys",
+      "  PANOPTICON_API_KEY=... panopticon runs --url http://host:8000"
+    })
 final class KeysCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
@@ -31,12 +36,15 @@ final class KeysCommand implements Runnable {
       }
       var table =
           new Table()
-              .left("id")
+              .id("id")
               .left("name")
               .left("role")
               .left("begins")
+              .optional()
               .left("created")
+              .optional()
               .left("last used")
+              .optional()
               .left("revoked");
       keys.forEach(
           key ->
@@ -48,7 +56,7 @@ final class KeysCommand implements Runnable {
                   Words.time(key.createdAt()),
                   Words.time(key.lastUsedAt()),
                   Words.time(key.revokedAt())));
-      table.print(output.out());
+      table.print(output.out(), Terminal.OUT);
     }
   }
 
@@ -58,10 +66,9 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
   void create(
-      @Mixin ServerChoice server,
-      @Mixin Output output,
       @Option(
               names = "--role",
+              paramLabel = "ROLE",
               defaultValue = "reader",
               description = "reader, editor or admin (default: ${DEFAULT-VALUE}).")
           KeyRole role,
@@ -82,11 +89,10 @@ final class KeysCommand implements Runnable {
       description = "From now on the key is refused.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void revoke(
-      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
+  void revoke(@Parameters(paramLabel = "ID", description = "The key's id, as listed.") UUID id) {
     try (var connection = Connection.open(server)) {
       KeyView key = connection.of(KeyApi.class).revoke(id);
-      output.out().println("Revoked " + key.name() + " (" + key.prefix() + "…).");
+      output.say(key, "Revoked " + key.name() + " (" + key.prefix() + "…).");
     }
   }
 }

@@ -28,7 +28,10 @@ final class MetricsCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
 
-  @Option(names = "--kind", description = "Only metrics of this kind, such as judge.")
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = "Only metrics of this kind, such as judge.")
   @Nullable String kind;
 
   @Override
@@ -46,7 +49,8 @@ final class MetricsCommand implements Runnable {
                 "No metrics yet. `panopticon metrics add FILE` stores one; the built-in ones need no storing.");
         return;
       }
-      var table = new Table().left("name").left("kind").right("version").left("since").left("id");
+      var table =
+          new Table().left("name").left("kind").right("version").left("since").optional().id("id");
       page.items()
           .forEach(
               metric ->
@@ -56,7 +60,10 @@ final class MetricsCommand implements Runnable {
                       metric.version(),
                       Words.time(metric.createdAt()),
                       metric.id()));
-      table.print(output.out());
+      table.print(output.out(), Terminal.OUT);
+      if (page.next() != null) {
+        output.out().println(Terminal.OUT.faint("There are more; --kind narrows the list."));
+      }
     }
   }
 
@@ -66,20 +73,12 @@ final class MetricsCommand implements Runnable {
           "Store the metric of a definition file (YAML or JSON); a change makes a new version.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void add(
-      @Mixin ServerChoice server,
-      @Mixin Output output,
-      @Parameters(paramLabel = "FILE") Path file) {
+  void add(@Parameters(paramLabel = "FILE", description = "The definition.") Path file) {
     MetricSpec metric = Definitions.metricFromJson(DefinitionFile.read(file));
     try (var connection = Connection.open(server)) {
       StoredMetric saved = connection.of(MetricApi.class).save(metric);
-      if (output.json) {
-        output.printJson(saved);
-        return;
-      }
-      output
-          .out()
-          .println("Stored " + saved.definition().name() + ", version " + saved.version() + ".");
+      output.say(
+          saved, "Stored " + saved.definition().name() + ", version " + saved.version() + ".");
     }
   }
 
@@ -89,9 +88,7 @@ final class MetricsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
   void show(
-      @Mixin ServerChoice server,
-      @Mixin Output output,
-      @Parameters(paramLabel = "NAME") String name) {
+      @Parameters(paramLabel = "NAME", description = "The metric's name, as listed.") String name) {
     try (var connection = Connection.open(server)) {
       output.printJson(connection.of(MetricApi.class).versions(name));
     }
@@ -103,12 +100,10 @@ final class MetricsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
   void archive(
-      @Mixin ServerChoice server,
-      @Mixin Output output,
-      @Parameters(paramLabel = "NAME") String name) {
+      @Parameters(paramLabel = "NAME", description = "The metric's name, as listed.") String name) {
     try (var connection = Connection.open(server)) {
-      connection.of(MetricApi.class).archive(name);
-      output.out().println("Archived " + name + ".");
+      StoredMetric archived = connection.of(MetricApi.class).archive(name);
+      output.say(archived, "Archived " + name + ".");
     }
   }
 }

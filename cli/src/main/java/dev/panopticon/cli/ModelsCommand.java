@@ -36,19 +36,19 @@ final class ModelsCommand implements Runnable {
         return;
       }
       var table =
-          new Table().left("id").left("provider").left("model").left("base url").right("version");
+          new Table().id("id").left("provider").left("model").right("version").left("base url");
       for (RegisteredModel model : models) {
         if (model.definition() instanceof ModelSpec.Remote remote) {
           String base = remote.baseUrl() == null ? "" : remote.baseUrl();
           table.row(
-              remote.id(), remote.provider().wireName(), remote.model(), base, model.version());
+              remote.id(), remote.provider().wireName(), remote.model(), model.version(), base);
         }
       }
       if (table.isEmpty()) {
         output.out().println("No models yet. `panopticon models add FILE` registers one.");
         return;
       }
-      table.print(output.out());
+      table.print(output.out(), Terminal.OUT);
     }
   }
 
@@ -58,20 +58,12 @@ final class ModelsCommand implements Runnable {
           "Register the model of a definition file (YAML or JSON); a change makes a new version.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void add(
-      @Mixin ServerChoice server,
-      @Mixin Output output,
-      @Parameters(paramLabel = "FILE") Path file) {
+  void add(@Parameters(paramLabel = "FILE", description = "The definition.") Path file) {
     ModelSpec model = Definitions.modelFromJson(DefinitionFile.read(file));
     try (var connection = Connection.open(server)) {
       RegisteredModel saved = connection.of(ModelApi.class).save(model);
-      if (output.json) {
-        output.printJson(saved);
-        return;
-      }
-      output
-          .out()
-          .println("Registered " + saved.definition().id() + ", version " + saved.version() + ".");
+      output.say(
+          saved, "Registered " + saved.definition().id() + ", version " + saved.version() + ".");
     }
   }
 
@@ -80,14 +72,14 @@ final class ModelsCommand implements Runnable {
       description = "Make a real, tiny call and say what came of it.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  int check(
-      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
+  int check(@Parameters(paramLabel = "ID", description = "The model's id, as listed.") String id) {
     try (var connection = Connection.open(server)) {
       ModelCheckReport report = connection.of(ModelApi.class).check(id);
       if (output.json) {
         output.printJson(report);
       } else {
-        String mark = report.usable() ? Terminal.green("usable") : Terminal.red("not usable");
+        String mark =
+            report.usable() ? Terminal.OUT.green("usable") : Terminal.OUT.red("not usable");
         output.out().println(id + ": " + mark + ". " + report.detail());
       }
       return report.usable() ? ExitCode.FINE : ExitCode.COULD_NOT_RUN;
@@ -100,10 +92,10 @@ final class ModelsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
   void archive(
-      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
+      @Parameters(paramLabel = "ID", description = "The model's id, as listed.") String id) {
     try (var connection = Connection.open(server)) {
-      connection.of(ModelApi.class).archive(id);
-      output.out().println("Archived " + id + ".");
+      RegisteredModel archived = connection.of(ModelApi.class).archive(id);
+      output.say(archived, "Archived " + id + ".");
     }
   }
 }

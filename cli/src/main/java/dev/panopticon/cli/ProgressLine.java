@@ -3,73 +3,88 @@ package dev.panopticon.cli;
 import dev.panopticon.contract.RunView;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * One line that shows how far a run is: bar, counts, rate, time to go, money. On a terminal it is
  * redrawn in place; elsewhere a line is printed at each tenth, so that a log stays readable.
  */
 final class ProgressLine {
-  private static final int WIDTH = 24;
+  private static final int BAR = 24;
+  private static final String REDRAW = "\r\u001B[2K";
 
   private final PrintWriter out;
-  private final boolean live;
+  private final Terminal terminal;
   private int lastTenth = -1;
 
-  ProgressLine(PrintWriter out) {
-    this(out, Terminal.colours());
-  }
-
-  ProgressLine(PrintWriter out, boolean live) {
+  ProgressLine(PrintWriter out, Terminal terminal) {
     this.out = out;
-    this.live = live;
+    this.terminal = terminal;
   }
 
   void show(RunView run) {
-    long planned = run.progress().judgmentsPlanned();
-    double part = planned == 0 ? 1 : (double) run.progress().judgmentsDone() / planned;
-    if (live) {
-      out.print("\r\u001B[2K" + text(run, part));
+    if (terminal.isLive()) {
+      // A line as wide as the terminal would wrap, and then could not be redrawn.
+      out.print(REDRAW + Words.shortened(text(run), terminal.columns() - 1));
       out.flush();
       return;
     }
-    int tenth = (int) (part * 10);
+    int tenth = (int) (part(run) * 10);
     if (tenth > lastTenth) {
       lastTenth = tenth;
-      out.println(text(run, part));
+      out.println(text(run));
     }
   }
 
-  /** Leaves the line, so that what follows begins on a new one. */
+  /** Leaves the line, so that what follows begins on an empty one. */
   void end() {
-    if (live) {
-      out.print("\r\u001B[2K");
+    if (terminal.isLive()) {
+      out.print(REDRAW);
       out.flush();
     }
   }
 
-  static String text(RunView run, double part) {
+  /** A run without judgments has nothing left to do. */
+  private static double part(RunView run) {
+    long planned = run.progress().judgmentsPlanned();
+    return planned == 0 ? 1 : Math.min(1, (double) run.progress().judgmentsDone() / planned);
+  }
+
+  static String text(RunView run) {
     RunView.Progress progress = run.progress();
-    int full = (int) Math.round(Math.min(1, part) * WIDTH);
-    var text = new StringBuilder();
-    text.append("█".repeat(full)).append("░".repeat(WIDTH - full));
+    var text = new StringBuilder(bar(part(run)));
     text.append(
-        " %3.0f %%  %,d/%,d judged"
-            .formatted(
-                Math.floor(part * 100), progress.judgmentsDone(), progress.judgmentsPlanned()));
+        String.format(
+            Locale.ROOT,
+            " %3.0f %%  %,d/%,d judged",
+            Math.floor(part(run) * 100),
+            progress.judgmentsDone(),
+            progress.judgmentsPlanned()));
     if (progress.perSecond() != null) {
-      text.append("  %,.0f/s".formatted(progress.perSecond()));
+      text.append("  ").append(rate(progress.perSecond()));
     }
-    if (progress.etaSeconds() != null) {
-      text.append("  ")
-          .append(Words.duration(Duration.ofSeconds(progress.etaSeconds())))
-          .append(" to go");
+    if (progress.etaSeconds() != null && progress.judgmentsDone() < progress.judgmentsPlanned()) {
+      Duration left = Duration.ofSeconds(progress.etaSeconds());
+      text.append("  ").append(Words.duration(left)).append(" to go");
     }
     if (progress.costNanoUsd() > 0) {
-      text.append("  $%.4f".formatted(progress.costNanoUsd() / 1e9));
+      text.append("  ").append(Words.dollars(progress.costNanoUsd() / 1e9));
     }
     if (progress.outputsFailed() > 0) {
-      text.append("  ").append(Terminal.red(progress.outputsFailed() + " failed"));
+      text.append(String.format(Locale.ROOT, "  %,d failed", progress.outputsFailed()));
     }
     return text.toString();
+  }
+
+  private static String bar(double part) {
+    int full = (int) Math.floor(part * BAR);
+    return "█".repeat(full) + "░".repeat(BAR - full);
+  }
+
+  // A slow model's run would read 0/s for hours.
+  private static String rate(double perSecond) {
+    return perSecond < 10
+        ? String.format(Locale.ROOT, "%.1f/s", perSecond)
+        : String.format(Locale.ROOT, "%,.0f/s", perSecond);
   }
 }

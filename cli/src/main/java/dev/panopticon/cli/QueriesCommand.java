@@ -13,22 +13,35 @@ import picocli.CommandLine.Parameters;
     name = "queries",
     description = "List stored queries; show or archive one; count themes.",
     mixinStandardHelpOptions = true,
-    versionProvider = Cli.VersionText.class)
+    versionProvider = Cli.VersionText.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  panopticon queries themes             what there is",
+      "  panopticon queries --theme reasoning  one theme",
+      "  panopticon queries show ID            a query with all its versions"
+    })
 final class QueriesCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
 
-  @Option(names = "--theme", description = "Only queries of this theme.")
+  @Option(names = "--theme", paramLabel = "NAME", description = "Only queries of this theme.")
   @Nullable String theme;
 
-  @Option(names = "--collection", description = "Only queries of this collection.")
+  @Option(
+      names = "--collection",
+      paramLabel = "NAME",
+      description = "Only queries of this collection.")
   @Nullable String collection;
 
-  @Option(names = "--after", description = "Go on after the page that named this cursor.")
+  @Option(
+      names = "--after",
+      paramLabel = "CURSOR",
+      description = "Go on after the page that named this cursor.")
   @Nullable String after;
 
   @Option(
       names = "--limit",
+      paramLabel = "N",
       defaultValue = "50",
       description = "At most so many, up to 500 (default: ${DEFAULT-VALUE}).")
   int limit;
@@ -46,7 +59,15 @@ final class QueriesCommand implements Runnable {
         return;
       }
       var table =
-          new Table().left("id").left("external id").left("theme").right("version").left("text");
+          new Table()
+              .id("id")
+              .left("external id")
+              .optional()
+              .left("theme")
+              .optional()
+              .right("version")
+              .optional()
+              .left("text");
       for (StoredQuery query : page.items()) {
         String ofTheme = query.content().theme() == null ? "" : query.content().theme();
         table.row(
@@ -54,11 +75,11 @@ final class QueriesCommand implements Runnable {
             query.externalId(),
             ofTheme,
             query.version(),
-            Words.shortened(query.content().text(), 60));
+            Words.shortened(query.content().text(), 100));
       }
-      table.print(output.out());
+      table.print(output.out(), Terminal.OUT);
       if (page.next() != null) {
-        output.out().println(Terminal.faint("more: --after " + page.next()));
+        output.out().println(Terminal.OUT.faint("more: --after " + page.next()));
       }
     }
   }
@@ -68,7 +89,7 @@ final class QueriesCommand implements Runnable {
       description = "The themes and how many queries each has.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void themes(@Mixin ServerChoice server, @Mixin Output output) {
+  void themes() {
     try (var connection = Connection.open(server)) {
       var themes = connection.of(QueryApi.class).themes();
       if (output.json) {
@@ -78,7 +99,7 @@ final class QueriesCommand implements Runnable {
       var table = new Table().left("theme").right("queries");
       themes.forEach(
           each -> table.row(each.theme().isEmpty() ? "(none)" : each.theme(), each.queries()));
-      table.print(output.out());
+      table.print(output.out(), Terminal.OUT);
     }
   }
 
@@ -87,8 +108,7 @@ final class QueriesCommand implements Runnable {
       description = "All versions of a query, as JSON.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void show(
-      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
+  void show(@Parameters(paramLabel = "ID", description = "The query's id, as listed.") UUID id) {
     try (var connection = Connection.open(server)) {
       output.printJson(connection.of(QueryApi.class).versions(id));
     }
@@ -99,11 +119,10 @@ final class QueriesCommand implements Runnable {
       description = "Take a query out of lists and new runs; nothing is deleted.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void archive(
-      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") UUID id) {
+  void archive(@Parameters(paramLabel = "ID", description = "The query's id, as listed.") UUID id) {
     try (var connection = Connection.open(server)) {
-      connection.of(QueryApi.class).archive(id);
-      output.out().println("Archived " + id + ".");
+      StoredQuery archived = connection.of(QueryApi.class).archive(id);
+      output.say(archived, "Archived " + id + ".");
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.panopticon.contract.RunReport;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A report as tables for a person. */
 final class ReportText {
@@ -11,17 +12,19 @@ final class ReportText {
 
   private final RunReport report;
   private final PrintWriter out;
+  private final Terminal terminal;
 
-  ReportText(RunReport report, PrintWriter out) {
+  ReportText(RunReport report, PrintWriter out, Terminal terminal) {
     this.report = report;
     this.out = out;
+    this.terminal = terminal;
   }
 
   void print() {
     out.println();
-    out.println(Terminal.bold(report.name()) + "  " + report.status() + "  run " + report.run());
+    out.println(terminal.bold(report.name()) + "  " + report.status() + "  run " + report.run());
     if (report.reason() != null) {
-      out.println(Terminal.yellow(report.reason()));
+      out.println(terminal.yellow(report.reason()));
     }
     scores();
     pairs();
@@ -76,7 +79,13 @@ final class ReportText {
     String counts =
         counts(metric.unreadable(), metric.refused(), metric.failed(), metric.skipped());
     String reasons = String.join("; ", metric.reasons().keySet().stream().limit(1).toList());
-    return reasons.isEmpty() ? counts : counts + " (" + Words.shortened(reasons, 70) + ")";
+    String missing =
+        reasons.isEmpty() ? counts : counts + " (" + Words.shortened(reasons, 70) + ")";
+    if (metric.mean() == null || metric.undefined() == null) {
+      return missing;
+    }
+    String why = "no interval: " + Words.shortened(metric.undefined(), 60);
+    return missing.isEmpty() ? why : missing + "; " + why;
   }
 
   private static String counts(long unreadable, long refused, long failed, long skipped) {
@@ -103,7 +112,9 @@ final class ReportText {
             .right("prefers A")
             .right("95 % interval")
             .right("win/tie/loss")
+            .right("p (Holm)")
             .right("n")
+            .right("inconsistent")
             .left("verdict")
             .left("not scored");
     for (RunReport.PairReport pair : report.pairwise()) {
@@ -114,8 +125,10 @@ final class ReportText {
           Words.number(pair.preference()),
           Words.interval(pair.ci95()),
           pair.win() + "/" + pair.tie() + "/" + pair.loss(),
-          pair.n(),
-          pair.verdict(),
+          Words.probability(pair.pHolm()),
+          pair.scored() == pair.n() ? pair.n() : pair.scored() + " of " + pair.n(),
+          pair.inconsistent(),
+          verdict(pair.verdict(), pair.neededN()),
           counts(pair.unreadable(), pair.refused(), pair.failed(), pair.skipped()));
     }
     section("Pairwise", table);
@@ -159,6 +172,7 @@ final class ReportText {
             .left("B")
             .right("A - B")
             .right("95 % interval")
+            .right("n")
             .right("p (Holm)")
             .right("win/tie/loss")
             .left("verdict");
@@ -174,29 +188,31 @@ final class ReportText {
                     pair.b(),
                     Words.number(pair.meanDifference()),
                     Words.interval(pair.ci95()),
+                    pair.n(),
                     Words.probability(pair.pHolm()),
                     pair.win() + "/" + pair.tie() + "/" + pair.loss(),
-                    verdict(pair)));
+                    verdict(pair.verdict(), pair.neededN())));
     section("Comparisons (paired, same queries)", table);
     if (comparisons.size() > MANY) {
       out.println(
-          Terminal.faint(
+          terminal.faint(
               "… and %d more in the report (--json, dashboard)"
                   .formatted(comparisons.size() - MANY)));
     }
   }
 
-  private static String verdict(RunReport.Comparison pair) {
-    boolean open = pair.verdict().equals("not enough evidence") && pair.neededN() != null;
-    if (open) {
-      return pair.verdict() + " (n = " + pair.neededN() + " would decide)";
-    }
-    return pair.verdict().equals("not enough evidence") ? pair.verdict() : "A is " + pair.verdict();
+  private static String verdict(String verdict, @Nullable Long needed) {
+    return switch (verdict) {
+      case "better", "worse" -> "A is " + verdict;
+      case "not enough evidence" ->
+          needed == null ? verdict : verdict + " (" + needed + " queries would decide)";
+      default -> verdict;
+    };
   }
 
   private void gates() {
     for (RunReport.GateReport gate : report.gates()) {
-      String mark = gate.passed() ? Terminal.green("passed") : Terminal.red("FAILED");
+      String mark = gate.passed() ? terminal.green("passed") : terminal.red("FAILED");
       out.println("gate " + mark + "  " + gate.gate() + ": " + gate.detail());
     }
   }
@@ -219,8 +235,8 @@ final class ReportText {
   private void section(String title, Table table) {
     if (!table.isEmpty()) {
       out.println();
-      out.println(Terminal.faint(title));
-      table.print(out);
+      out.println(terminal.faint(title));
+      table.print(out, terminal);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.panopticon.contract.RunView;
 import dev.panopticon.model.RunId;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,30 +22,40 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  panopticon runs                       the newest runs",
       "  panopticon runs show ID               how far it is, and its report",
-      "  panopticon runs delete ID             what would go; --yes deletes it for good"
+      "  panopticon runs delete ID             what would go; --yes deletes it"
     })
 final class RunsCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
   @Mixin Output output = new Output();
 
-  @Option(names = "--name", description = "Only runs of this name.")
+  @Option(names = "--name", paramLabel = "NAME", description = "Only runs of this name.")
   @Nullable String name;
 
   @Option(
       names = "--limit",
+      paramLabel = "N",
       defaultValue = "20",
       description = "At most so many (default: ${DEFAULT-VALUE}).")
   int limit;
 
+  @Option(
+      names = "--after",
+      paramLabel = "CURSOR",
+      description = "Go on after the page that named this cursor.")
+  @Nullable String after;
+
   @Override
   public void run() {
     try (var connection = Connection.open(server)) {
-      var page = connection.of(JudgeApi.class).runs(name, null, limit);
+      var page = connection.of(JudgeApi.class).runs(name, after, limit);
       if (output.json) {
         output.printJson(page);
         return;
       }
       print(page.items());
+      if (page.next() != null) {
+        output.out().println(Terminal.OUT.faint("more: --after " + page.next()));
+      }
     }
   }
 
@@ -52,18 +63,24 @@ final class RunsCommand implements Runnable {
     if (runs.isEmpty()) {
       output
           .out()
-          .println("No runs yet. `panopticon eval SUITE` makes one, `panopticon demo` shows one.");
+          .println(
+              name == null
+                  ? "No runs yet. `panopticon eval SUITE` makes one, `panopticon demo` shows one."
+                  : "No runs of the name \"" + name + "\".");
       return;
     }
     var table =
         new Table()
-            .left("run")
+            .id("run")
             .left("name")
-            .left("status")
+            .id("status")
             .right("judged")
             .right("failed")
+            .optional()
             .left("started")
-            .left("contestants");
+            .optional()
+            .left("contestants")
+            .optional();
     for (RunView run : runs) {
       RunView.Progress progress = run.progress();
       table.row(
@@ -73,9 +90,9 @@ final class RunsCommand implements Runnable {
           progress.judgmentsDone() + "/" + progress.judgmentsPlanned(),
           progress.outputsFailed(),
           Words.time(run.createdAt()),
-          Words.shortened(String.join(", ", run.contestants()), 40));
+          Words.shortened(String.join(", ", run.contestants()), 60));
     }
-    table.print(output.out());
+    table.print(output.out(), Terminal.OUT);
   }
 
   private static String status(RunView run) {
@@ -87,22 +104,18 @@ final class RunsCommand implements Runnable {
       description = "How far a run is, and its report.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void show(
-      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
+  void show(@Parameters(paramLabel = "ID", description = "The run's id, as listed.") String id) {
+    UUID wanted = RunId.parse(id).value();
     try (var connection = Connection.open(server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
-      RunView run = runs.run(RunId.parse(id).value());
+      RunView run = runs.run(wanted);
       var report = runs.report(run.id());
       if (output.json) {
         output.printJson(report);
         return;
       }
-      double part =
-          run.progress().judgmentsPlanned() == 0
-              ? 1
-              : (double) run.progress().judgmentsDone() / run.progress().judgmentsPlanned();
-      output.out().println(ProgressLine.text(run, part));
-      new ReportText(report, output.out()).print();
+      output.out().println(ProgressLine.text(run));
+      new ReportText(report, output.out(), Terminal.OUT).print();
     }
   }
 
@@ -111,10 +124,10 @@ final class RunsCommand implements Runnable {
       description = "Stop a run after the calls in flight; what is done is kept.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void cancel(
-      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id) {
+  void cancel(@Parameters(paramLabel = "ID", description = "The run's id, as listed.") String id) {
+    UUID wanted = RunId.parse(id).value();
     try (var connection = Connection.open(server)) {
-      say(connection.of(JudgeApi.class).cancel(RunId.parse(id).value()), output);
+      say(connection.of(JudgeApi.class).cancel(wanted));
     }
   }
 
@@ -123,13 +136,20 @@ final class RunsCommand implements Runnable {
       description = "Go on with a paused or cancelled run; only what is missing is done.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  int resume(
-      @Mixin ServerChoice server, @Mixin Output output, @Parameters(paramLabel = "ID") String id)
+  int resume(@Parameters(paramLabel = "ID", description = "The run's id, as listed.") String id)
       throws Exception {
+    UUID wanted = RunId.parse(id).value();
     try (var connection = Connection.open(server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
-      RunView run = runs.resume(RunId.parse(id).value());
-      return new WatchRun(connection, output.out()).follow(run, output.json);
+      var watch = new WatchRun(connection, output.err());
+      RunView run = watch.awaitEnd(runs.resume(wanted));
+      if (output.json) {
+        output.printJson(runs.report(run.id()));
+      } else {
+        new ReportText(runs.report(run.id()), output.out(), Terminal.OUT).print();
+        watch.say(run, output.out());
+      }
+      return WatchRun.exitCode(run);
     }
   }
 
@@ -139,14 +159,12 @@ final class RunsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
   void delete(
-      @Mixin ServerChoice server,
-      @Mixin Output output,
       @Option(names = "--yes", description = "Really delete; this cannot be undone.") boolean yes,
-      @Parameters(paramLabel = "ID") String id) {
+      @Parameters(paramLabel = "ID", description = "The run's id, as listed.") String id) {
+    UUID wanted = RunId.parse(id).value();
     try (var connection = Connection.open(server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
-      var run = RunId.parse(id).value();
-      DeletionPreview preview = yes ? runs.delete(run) : runs.previewDeletion(run);
+      DeletionPreview preview = yes ? runs.delete(wanted) : runs.previewDeletion(wanted);
       if (output.json) {
         output.printJson(preview);
         return;
@@ -167,18 +185,8 @@ final class RunsCommand implements Runnable {
     }
   }
 
-  private static void say(RunView run, Output output) {
-    if (output.json) {
-      output.printJson(run);
-      return;
-    }
-    output
-        .out()
-        .println(
-            "Run "
-                + run.id()
-                + " is "
-                + status(run)
-                + (run.reason() == null ? "." : ": " + run.reason()));
+  private void say(RunView run) {
+    String reason = run.reason() == null ? "." : ": " + run.reason();
+    output.say(run, "Run " + run.id() + " is " + status(run) + reason);
   }
 }

@@ -50,31 +50,35 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = command.root().commandLine().getOut();
     try (var server = starter.start(new ServerOptions(data, address, port, databaseUrl, child))) {
-      out.println("ready " + server.address());
       server
           .firstAdminKey()
           .ifPresent(key -> out.println("First admin key (shown once, keep it): " + key));
+      out.println(ChildServer.READY + server.address());
       if (child) {
-        Thread.ofVirtual().start(() -> closeAtEndOfInput(server));
+        Thread.ofPlatform().daemon().name("parent").start(() -> heedParent(server, out));
       }
       server.awaitEnd();
+      out.println(ChildServer.STOPPED);
       return ExitCode.FINE;
     } catch (PanopticonException failure) {
-      command
-          .root()
-          .commandLine()
-          .getErr()
-          .println(child ? failure.code() + ": " + failure.getMessage() : failure.getMessage());
+      command.root().commandLine().getErr().println(failure.code() + ": " + failure.getMessage());
       return Cli.exitCode(failure.code());
     }
   }
 
-  private static void closeAtEndOfInput(ServerStarter.Running server) {
-    try {
-      System.in.transferTo(java.io.OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      // A broken pipe is an end too.
+  private static void heedParent(ServerStarter.Running server, PrintWriter out) {
+    if (isLetGo()) {
+      server.letGo().ifPresent(why -> out.println(ChildServer.STAYING + why));
+    } else {
+      server.close();
     }
-    server.close();
+  }
+
+  private static boolean isLetGo() {
+    try {
+      return System.in.read() >= 0;
+    } catch (IOException e) {
+      return false; // a broken pipe is an end too
+    }
   }
 }

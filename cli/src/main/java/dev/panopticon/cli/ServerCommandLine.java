@@ -9,7 +9,22 @@ import java.util.List;
  * How to start this program again, as a server: the same Java, the same jar, the same AOT cache.
  */
 final class ServerCommandLine {
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+
   private ServerCommandLine() {}
+
+  /**
+   * As {@link #of}, but out of this terminal's process group where the system has {@code setsid}:
+   * its Ctrl-C is not meant for the server, which is told by who started it.
+   */
+  static List<String> inItsOwnSession(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      command.add(SETSID.toString());
+    }
+    command.addAll(of(arguments));
+    return command;
+  }
 
   static List<String> of(List<String> arguments) {
     List<String> command = new ArrayList<>();

@@ -23,6 +23,14 @@ public interface ServerStarter {
     /** The first admin key, if this start made it (shown once); else empty. */
     java.util.Optional<String> firstAdminKey();
 
+    /**
+     * For a child whose command has finished: stops at once if nobody else wants it, else as soon
+     * as no client is attached and no run is active.
+     *
+     * @return what still holds it; empty where the stop has begun
+     */
+    java.util.Optional<String> letGo();
+
     /** Blocks until {@link #close} was called or the server ended by itself. */
     void awaitEnd() throws InterruptedException;
 

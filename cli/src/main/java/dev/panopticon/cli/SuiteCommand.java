@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
     name = "suite",
     description = "Check a suite file without running it, or print the JSON schema of suites.",
     mixinStandardHelpOptions = true,
-    versionProvider = Cli.VersionText.class)
+    versionProvider = Cli.VersionText.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  panopticon suite check suite.yaml      every mistake, with line and column",
+      "  panopticon suite schema > suite.json   for editors"
+    })
 final class SuiteCommand implements Runnable {
   @Spec CommandSpec command = CommandSpec.create();
 
@@ -28,7 +33,7 @@ final class SuiteCommand implements Runnable {
       description = "Say whether the suite is sound; every fault with its line.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  void check(@Parameters(paramLabel = "FILE") Path file) {
+  void check(@Parameters(paramLabel = "FILE", description = "The suite file (YAML).") Path file) {
     Suite suite = SuiteFile.read(file).suite();
     command
         .root()

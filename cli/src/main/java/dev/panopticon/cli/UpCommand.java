@@ -1,7 +1,5 @@
 package dev.panopticon.cli;
 
-import dev.panopticon.model.ErrorCode;
-import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.RunningServer;
 import java.io.PrintWriter;
@@ -10,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,12 +22,14 @@ import picocli.CommandLine.Spec;
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  panopticon up                                      on http://127.0.0.1:8000, until Ctrl-C",
-      "  panopticon up --detach --port 9000                 in the background; `panopticon down` stops it",
-      "  panopticon up --address 0.0.0.0                    for other machines too: API keys are required",
-      "  panopticon up --database-url jdbc:postgresql://db/panopticon?user=panopticon"
+      "  panopticon up                        on http://127.0.0.1:8000, until Ctrl-C",
+      "  panopticon up --detach --port 9000   in the background until `down`",
+      "  panopticon up --address 0.0.0.0      for other machines too, by API keys",
+      "  panopticon up --database-url 'postgresql://USER:KEY@HOST/DATABASE'"
     })
 final class UpCommand implements Callable<Integer> {
+  private static final int GREATEST_PORT = 65_535;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -38,12 +39,14 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      paramLabel = "N",
       defaultValue = "8000",
       description = "Port (default: ${DEFAULT-VALUE}); 0 takes any free one.")
   int port;
 
   @Option(
       names = "--address",
+      paramLabel = "IP",
       defaultValue = "127.0.0.1",
       description =
           "Address to listen on (default: ${DEFAULT-VALUE}). On anything but loopback API keys are required.")
@@ -69,39 +72,58 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = command.root().commandLine().getOut();
-    Optional<RunningServer> running = LiveServer.find(DataDirectory.at(data));
-    if (running.isPresent()) {
-      out.println("Panopticon runs already at " + running.get().address());
-      return ExitCode.FINE;
-    }
-    if (detach) {
-      DetachedServer.start(new ServerOptions(data, address, port, databaseUrl, false), out);
-      return ExitCode.FINE;
-    }
-    return serve(out);
-  }
-
-  private int serve(PrintWriter out) throws InterruptedException {
-    try (var server = starter.start(new ServerOptions(data, address, port, databaseUrl, false))) {
-      announce(server, data, out);
-      out.println(Terminal.faint("Ctrl-C stops it; nothing that was acknowledged is lost."));
-      server.awaitEnd();
-    }
+    PrintWriter err = command.root().commandLine().getErr();
+    requirePort();
+    var options = new ServerOptions(data, address, port, databaseUrl, false);
+    new StartOrJoin(DataDirectory.at(data), err)
+        .run(
+            server -> join(server, out, err),
+            () -> detach ? detached(options, out) : serve(starter.start(options), out));
     return ExitCode.FINE;
   }
 
-  static void announce(ServerStarter.Running server, Path data, PrintWriter out) {
-    out.println("Panopticon is ready at " + Terminal.bold(server.address().toString()));
-    out.println("Data: " + data.toAbsolutePath().normalize());
-    server
-        .firstAdminKey()
-        .ifPresent(
-            key -> {
-              out.println("First admin key (shown once, keep it): " + Terminal.bold(key));
-            });
+  private void requirePort() {
+    if (port < 0 || port > GREATEST_PORT) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(), "--port must be from 0 to 65535 but was " + port + ".");
+    }
   }
 
-  static PanopticonException didNotStart(String words) {
-    return new PanopticonException(ErrorCode.UNAVAILABLE, words);
+  /** Another command's own server ends with that command; then it is our turn. */
+  private static Optional<Ended> join(RunningServer server, PrintWriter out, PrintWriter err) {
+    if (!LiveServer.isChild(server)) {
+      out.println("Panopticon runs already at " + server.address());
+      return Optional.of(Ended.FINE);
+    }
+    err.println(
+        "A command uses this data directory with a server of its own (process %d); waiting for its end."
+            .formatted(server.pid()));
+    LiveServer.awaitEnd(server);
+    return Optional.empty();
+  }
+
+  private static Ended detached(ServerOptions options, PrintWriter out) {
+    DetachedServer.start(options, out);
+    return Ended.FINE;
+  }
+
+  private Ended serve(ServerStarter.Running running, PrintWriter out) {
+    try (var server = running) {
+      out.println("Panopticon is ready at " + Terminal.OUT.bold(server.address().toString()));
+      out.println("Data: " + data.toAbsolutePath().normalize());
+      server
+          .firstAdminKey()
+          .map(Terminal.OUT::bold)
+          .ifPresent(key -> out.println("First admin key (shown once, keep it): " + key));
+      out.println(Terminal.OUT.faint("Ctrl-C stops it; nothing that was acknowledged is lost."));
+      server.awaitEnd();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Ended.FINE;
+  }
+
+  private enum Ended {
+    FINE
   }
 }

@@ -4,7 +4,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(name = "version", description = "Print the version of the program and of its Java.")
+@Command(
+    name = "version",
+    description = "Print the version of the program and of its Java.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class)
 final class VersionCommand implements Runnable {
   @Spec CommandSpec command = CommandSpec.create();
 

@@ -1,62 +1,72 @@
 package dev.panopticon.cli;
 
 import dev.panopticon.contract.JudgeApi;
-import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** Follows a run to its end, shows the progress, prints the report. */
+/** Follows a run to its end and shows the progress on standard error. */
 final class WatchRun {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   private final Connection connection;
   private final JudgeApi runs;
-  private final PrintWriter out;
+  private final PrintWriter err;
 
-  WatchRun(Connection connection, PrintWriter out) {
+  WatchRun(Connection connection, PrintWriter err) {
     this.connection = connection;
     this.runs = connection.of(JudgeApi.class);
-    this.out = out;
-  }
-
-  /** Follows, prints, and returns the exit code. */
-  int follow(RunView started, boolean json) throws InterruptedException {
-    RunView run =
-        awaitEnd(started, json ? new ProgressLine(discarded(), false) : new ProgressLine(out));
-    RunReport report = runs.report(run.id());
-    if (json) {
-      Output.printJson(out, report);
-    } else {
-      new ReportText(report, out).print();
-      say(run);
-    }
-    return run.status() == RunStatus.COMPLETED ? ExitCode.FINE : ExitCode.COULD_NOT_RUN;
+    this.err = err;
   }
 
   /** Returns when nothing more happens by itself: ended or paused. */
-  RunView awaitEnd(RunView started, ProgressLine progress) throws InterruptedException {
-    RunView run = started;
-    while (run.status() == RunStatus.RUNNING) {
+  RunView awaitEnd(RunView started) throws InterruptedException {
+    try (var interruption = Interruption.watch(connection, started, err)) {
+      var progress = new ProgressLine(err, Terminal.ERR);
+      RunView run = started;
+      while (run.status() == RunStatus.RUNNING) {
+        interruption.pauseIfHappened();
+        progress.show(run);
+        Thread.sleep(BETWEEN_LOOKS);
+        run = look(run);
+      }
+      interruption.pauseIfHappened();
       progress.show(run);
-      Thread.sleep(BETWEEN_LOOKS);
-      run = runs.run(run.id());
+      progress.end();
+      return run;
     }
-    progress.show(run);
-    progress.end();
-    return run;
+  }
+
+  // The server may be another command's own and have ended with it, or have been stopped.
+  private RunView look(RunView run) {
+    try {
+      return runs.run(run.id());
+    } catch (PanopticonException failure) {
+      if (failure.code() != ErrorCode.UNAVAILABLE) {
+        throw failure;
+      }
+      throw new PanopticonException(
+          failure.code(),
+          failure.getMessage()
+              + System.lineSeparator()
+              + "Everything that was judged is stored; go on with: panopticon runs resume "
+              + run.id(),
+          failure);
+    }
   }
 
   /** Says what to do next. */
-  void say(RunView run) {
+  void say(RunView run, PrintWriter out) {
     switch (run.status()) {
       case PAUSED, CANCELLED ->
           out.println(
-              Terminal.yellow("The run is not finished. ")
+              Terminal.OUT.yellow("The run is not finished. ")
                   + "Nothing done is lost; go on with: panopticon runs resume "
                   + run.id());
-      case FAILED -> out.println(Terminal.red("The run failed: ") + run.reason());
+      case FAILED -> out.println(Terminal.OUT.red("The run failed: ") + run.reason());
       case COMPLETED, RUNNING -> {
         if (!connection.isOwn()) {
           out.println("Dashboard: " + connection.address().resolve("/runs/" + run.id()));
@@ -65,7 +75,8 @@ final class WatchRun {
     }
   }
 
-  private static PrintWriter discarded() {
-    return new PrintWriter(java.io.Writer.nullWriter());
+  /** The exit code that a run's end stands for, gates aside. */
+  static int exitCode(RunView run) {
+    return run.status() == RunStatus.COMPLETED ? ExitCode.FINE : ExitCode.COULD_NOT_RUN;
   }
 }

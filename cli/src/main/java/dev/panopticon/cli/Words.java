@@ -1,5 +1,7 @@
 package dev.panopticon.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,6 +15,26 @@ final class Words {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
+  private static final MathContext DIGITS = new MathContext(3);
+
+  /** Smaller than what six decimals show, such as what rounding leaves. */
+  private static final double TINY = 5e-7;
+
+  /** Combining marks begin here; below, every character takes one column. */
+  private static final int FIRST_MARK = 0x300;
+
+  /** East Asian wide characters and emoji, as terminals draw them (UAX #11, by blocks). */
+  private static final List<Range> WIDE =
+      List.of(
+          new Range(0x1100, 0x115F),
+          new Range(0x2E80, 0xA4CF),
+          new Range(0xAC00, 0xD7A3),
+          new Range(0xF900, 0xFAFF),
+          new Range(0xFE30, 0xFE6F),
+          new Range(0xFF00, 0xFF60),
+          new Range(0x1F300, 0x1FAFF),
+          new Range(0x20000, 0x3FFFD));
+
   private Words() {}
 
   static String number(@Nullable Double value) {
@@ -20,8 +42,8 @@ final class Words {
       return "–";
     }
     double size = Math.abs(value);
-    String format = size >= 100 ? "%.1f" : size >= 10 ? "%.2f" : "%.3f";
-    return String.format(Locale.ROOT, format, value);
+    int decimals = size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.001 || size < TINY ? 3 : 6;
+    return String.format(Locale.ROOT, "%." + decimals + "f", size < TINY ? 0 : value);
   }
 
   static String interval(@Nullable List<Double> bounds) {
@@ -32,20 +54,34 @@ final class Words {
     if (value == null) {
       return "–";
     }
-    return value < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", value);
+    boolean close = Math.abs(value - 0.05) < 0.001; // a digit more, so that its side is seen
+    return value < 0.001 ? "<0.001" : String.format(Locale.ROOT, close ? "%.4f" : "%.3f", value);
   }
 
   static String dollars(@Nullable Double value) {
-    return value == null ? "unknown" : String.format(Locale.ROOT, "$%.4f", value);
+    if (value == null) {
+      return "unknown";
+    }
+    boolean small = value > 0 && value < 0.01; // a few tokens cost less than 0.0001
+    return "$" + (small ? new BigDecimal(value).round(DIGITS).toPlainString() : cents(value));
+  }
+
+  private static String cents(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
   }
 
   static String time(@Nullable Instant instant) {
     return instant == null ? "–" : TIME.format(instant.atZone(ZoneId.systemDefault()));
   }
 
-  /** Such as {@code 850 ms}, {@code 12.3 s}, {@code 4 min 05 s}, {@code 2 h 03 min}. */
+  /**
+   * Such as {@code 850 ms}, {@code 12.3 s}, {@code 45 s}, {@code 4 min 05 s}, {@code 2 h 03 min}.
+   */
   static String duration(Duration duration) {
     long seconds = duration.toSeconds();
+    if (duration.toMillis() > 0 && duration.toMillis() % 1_000 == 0 && seconds < 60) {
+      return seconds + " s";
+    }
     if (duration.toMillis() < 1_000) {
       return duration.toMillis() + " ms";
     }
@@ -58,8 +94,51 @@ final class Words {
     return String.format(Locale.ROOT, "%d h %02d min", seconds / 3_600, seconds % 3_600 / 60);
   }
 
-  static String shortened(String text, int length) {
+  /** On one line and at most so wide; what is cut off is shown by an ellipsis. */
+  static String shortened(String text, int width) {
     String line = text.replaceAll("\\s+", " ").strip();
-    return line.length() <= length ? line : line.substring(0, length - 1) + "…";
+    if (width(line) <= width) {
+      return line;
+    }
+    var kept = new StringBuilder();
+    int room = width - 1;
+    for (int each : line.codePoints().toArray()) {
+      room -= width(each);
+      if (room < 0) {
+        break;
+      }
+      kept.appendCodePoint(each);
+    }
+    return kept + "…";
+  }
+
+  /**
+   * Without what a terminal would obey: text of models and files must not move the cursor or change
+   * colours.
+   */
+  static String plain(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}&&[^\\n\\t\u200D]]", "�");
+  }
+
+  /** Columns that the text takes on a terminal. */
+  static int width(String text) {
+    return text.codePoints().map(Words::width).sum();
+  }
+
+  private static int width(int codePoint) {
+    if (codePoint < FIRST_MARK) {
+      return 1;
+    }
+    int type = Character.getType(codePoint);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    return WIDE.stream().anyMatch(range -> range.holds(codePoint)) ? 2 : 1;
+  }
+
+  private record Range(int first, int last) {
+    boolean holds(int codePoint) {
+      return first <= codePoint && codePoint <= last;
+    }
   }
 }

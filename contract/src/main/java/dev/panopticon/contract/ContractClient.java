@@ -20,13 +20,14 @@ import org.springframework.web.service.invoker.HttpServiceProxyFactory;
  * exception that the server threw; a server that is away or is no Panopticon is told by the same
  * exception. Thread-safe.
  */
-public final class ContractClient {
+public final class ContractClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration READ_TIMEOUT = Duration.ofMinutes(10);
 
   /** The time for a whole stream, both ways: an import of many gigabytes takes hours. */
   private static final Duration STREAM_TIMEOUT = Duration.ofHours(24);
 
+  private final HttpClient connections;
   private final RestClient streams;
   private final HttpServiceProxyFactory proxies;
 
@@ -35,7 +36,7 @@ public final class ContractClient {
    * @param key API key or the server's own token; null to send none
    */
   public ContractClient(URI base, @Nullable String key) {
-    HttpClient connections =
+    this.connections =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1)
@@ -64,6 +65,12 @@ public final class ContractClient {
   /** The exception that a server's error answer stands for. */
   public static PanopticonException exceptionOf(int status, URI uri, byte[] body) {
     return ErrorAnswer.exception(status, uri, body);
+  }
+
+  /** Ends its connections and its thread; what is under way is cut off. Idempotent. */
+  @Override
+  public void close() {
+    connections.shutdownNow();
   }
 
   private static ClientHttpRequestFactory requests(

@@ -35,6 +35,9 @@ final class Required {
           "`%s` has %,d characters; at most %,d are allowed"
               .formatted(key, value.length(), mostCharacters));
     }
+    if (value.indexOf(0) >= 0) {
+      throw invalid(key, "`%s` has a NUL character (U+0000): remove it".formatted(key));
+    }
     return value;
   }
 

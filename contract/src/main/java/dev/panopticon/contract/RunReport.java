@@ -29,7 +29,7 @@ public record RunReport(
     List<PairReport> pairwise,
     Calls calls,
     @Nullable Double costUsd,
-    double savedByCacheUsd,
+    @Nullable Double savedByCacheUsd,
     List<GateReport> gates) {
 
   /**
@@ -52,7 +52,8 @@ public record RunReport(
     }
   }
 
-  public record Tokens(long input, long output) {}
+  /** Of real calls; null where a provider did not say how many. */
+  public record Tokens(@Nullable Long input, @Nullable Long output) {}
 
   /** Of real calls alone: recorded and cached answers have none. Null without any. */
   public record Latency(@Nullable Long p50, @Nullable Long p95, @Nullable Long p99) {}
@@ -122,8 +123,10 @@ public record RunReport(
    * A - B on the queries that both have a score for.
    *
    * @param a label of the contestant: the model's id, with {@code /prompt} where prompts exist
-   * @param p of the paired t test; null when undefined
-   * @param neededN queries that would decide, at power 0.8; null when undefined
+   * @param p of McNemar's test (mid-p) for passes and fails without repeats, else of the paired t
+   *     test; null when undefined
+   * @param neededN queries that would decide after Holm's correction, at power 0.8; null when
+   *     undefined
    * @param note such as "the same cached outputs on both sides"; else null
    */
   public record Comparison(
@@ -149,6 +152,7 @@ public record RunReport(
    * A pairwise metric on one pair; n counts pairs, both orders averaged.
    *
    * @param inconsistent pairs whose two orders disagree
+   * @param neededN as in {@link Comparison}
    * @param totalA sum of A's scores where the judge gives two; else null
    */
   public record PairReport(
@@ -173,6 +177,7 @@ public record RunReport(
       long loss,
       long inconsistent,
       String verdict,
+      @Nullable Long neededN,
       @Nullable String undefined,
       @Nullable Double totalA,
       @Nullable Double totalB,
@@ -191,5 +196,9 @@ public record RunReport(
    */
   public record Calls(long planned, long made, long cached, long retried, long failed) {}
 
+  /**
+   * @param gate the gate in one line, as the suite has it
+   * @param detail the numbers that decided
+   */
   public record GateReport(String gate, boolean passed, String detail) {}
 }

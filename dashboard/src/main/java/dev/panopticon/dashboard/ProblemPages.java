@@ -8,6 +8,7 @@ import dev.panopticon.platform.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,14 @@ final class ProblemPages {
     return wrong == null
         ? internal(failure, request)
         : invalid(wrong.getField(), wrong.getRejectedValue(), request);
+  }
+
+  @ExceptionHandler(InvalidParameterException.class)
+  ResponseEntity<String> unreadableForm(
+      InvalidParameterException failure, HttpServletRequest request) {
+    LOG.debug("unreadable form path={}", request.getRequestURI(), failure);
+    String detail = "The form cannot be read: it is not percent-encoded UTF-8.";
+    return page(pages, problem(ErrorCode.INVALID_REQUEST, detail, request, null));
   }
 
   @ExceptionHandler({TransientDataAccessException.class, DataAccessResourceFailureException.class})

@@ -82,7 +82,7 @@ final class SampleReports {
             metric("exact-match", exact, "wilson", 0, 0), metric("token-f1", f1, "t", 2, 1), judge),
         Map.of("answered", 59L, "failed", 1L),
         null,
-        new Tokens(0, 0),
+        new Tokens(0L, 0L),
         new Latency(null, null, null));
   }
 
@@ -208,7 +208,7 @@ final class SampleReports {
               List.of(),
               Map.of("answered", 80L),
               0.0,
-              new Tokens(0, 0),
+              new Tokens(0L, 0L),
               new Latency(null, null, null)));
     }
     return report(run, models, List.of(), pairs, List.of());
@@ -255,6 +255,7 @@ final class SampleReports {
         0,
         verdict,
         null,
+        null,
         totalA,
         totalB,
         totalA / 80,
@@ -282,7 +283,7 @@ final class SampleReports {
               List.of(scale("helpfulness", mean)),
               Map.of("answered", 400L),
               0.184 * (models.size() + 1),
-              new Tokens(48_210, 210_044),
+              new Tokens(48_210L, 210_044L),
               new Latency(640L, 1_820L, 12_400L)));
     }
     return report(run, models, List.of(), List.of(), List.of());

@@ -46,8 +46,7 @@ final class LoadChunk {
       WHERE run_id = :run AND query_no = :query AND contestant_no = :contestant AND repeat = :repeat
       """;
   // Each of these gives values for the first columns of a primary key, one by one: the plan is
-  // right
-  // even right after the bulk load of a large run, when PostgreSQL has no statistics yet.
+  // right even just after the bulk load of a large run, when PostgreSQL has no statistics yet.
   private static final String JUDGED =
       """
       SELECT metric_no, query_no, contestant_no, repeat, other_no, swapped, judge_no, judge_repeat

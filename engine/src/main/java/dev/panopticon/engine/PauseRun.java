@@ -98,7 +98,20 @@ final class PauseRun {
       case UNAUTHENTICATED -> "The provider of the " + who + " refused the key";
       case QUOTA_EXHAUSTED -> "The quota for the " + who + " is used up";
       case MODEL_NOT_FOUND -> "The provider does not know the " + who;
-      default -> "The provider of the " + who + " cannot be reached";
+      case RATE_LIMITED,
+          OVERLOADED,
+          SERVER_ERROR,
+          TIMEOUT,
+          CONNECTION,
+          MALFORMED_REPLY,
+          INVALID_REQUEST,
+          REPLY_TOO_LARGE,
+          BUDGET_EXHAUSTED,
+          CANCELLED,
+          NOT_RECORDED,
+          NO_OUTPUT,
+          INTERNAL ->
+          "The provider of the " + who + " cannot be reached";
     };
   }
 

@@ -73,6 +73,7 @@ public final class DoorFilter extends OncePerRequestFilter {
   private Caller admitted(HttpServletRequest request) {
     RequestPath path = RequestPath.of(request);
     LoopbackGuard.check(request, settings.address());
+    RequestQuery.check(request);
     if (RequiredRole.none(path)) {
       return Caller.ANYONE;
     }

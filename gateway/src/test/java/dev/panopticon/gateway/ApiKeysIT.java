@@ -84,6 +84,8 @@ class ApiKeysIT {
         .hasMessageContaining("`name` is missing");
     assertThatThrownBy(() -> new KeyDraft("n".repeat(201), KeyRole.READER))
         .hasMessageContaining("at most 200");
+    assertThatThrownBy(() -> new KeyDraft("n\0", KeyRole.READER))
+        .hasMessageContaining("NUL character");
     assertThatThrownBy(() -> new KeyDraft("n", null)).hasMessageContaining("`role` is missing");
   }
 

@@ -108,6 +108,32 @@ class LoopbackDoorIT {
     assertThat(answer.status()).isIn(400, 403);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "theme=a%00b",
+        "theme=%ff",
+        "after=%ED%A0%80",
+        "limit=5&=x",
+        "=x",
+        "limit=%",
+        "limit=%4",
+        "limit=%zz"
+      })
+  void parametersThatCannotBeReadAreRefused(String query) throws IOException {
+    Door.Answer answer = door.send("GET", "/api/queries?" + query);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.problem().code()).isEqualTo("INVALID_REQUEST");
+    assertThat(answer.problem().detail()).contains("behind the ?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "&&", "flag", "theme=", "theme=caf%C3%A9&a=%F0%9F%98%80", "q=a+b%25=c"})
+  void parametersThatCanBeReadGetThrough(String query) throws IOException {
+    assertThat(door.send("GET", "/api/queries?" + query).body()).isEqualTo("through");
+  }
+
   @Test
   void ownPagesMayDoAnything() throws IOException {
     String here = "127.0.0.1:" + door.server().port();

@@ -228,6 +228,9 @@ class HttpIT {
         .as("the header alone")
         .hasSize(1);
     assertThat(send(get("/api/judge/results/export?format=xml")).statusCode()).isEqualTo(400);
+    assertThat(send(get("/api/judge/results/export?metric=%00")).statusCode())
+        .as("a reading that fails is no empty export")
+        .isEqualTo(400);
   }
 
   @Test

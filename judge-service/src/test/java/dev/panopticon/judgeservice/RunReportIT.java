@@ -187,7 +187,7 @@ class RunReportIT {
         .containsExactly(true, false, false, true, false, true, false, true, true, false);
     assertThat(first.gates().get(0).detail()).contains("good: mean 1", "n = 12", "0.7575");
     assertThat(first.gates().get(5).detail()).contains("no earlier completed run");
-    assertThat(first.gates().get(6).detail()).contains("2 of 23 replies unreadable");
+    assertThat(first.gates().get(6).detail()).contains("2 of 23 cells with a reply unreadable");
     assertThat(first.gates().get(8).detail()).contains("US dollars");
     assertThat(first.costUsd()).isPositive();
 

@@ -2,6 +2,7 @@ package dev.panopticon.judging;
 
 import dev.panopticon.model.Message;
 import dev.panopticon.model.MessageRole;
+import dev.panopticon.model.Placeholders;
 import dev.panopticon.model.PromptSpec;
 import dev.panopticon.model.QueryContent;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class ContestantPrompt {
     String where = "the template of prompt \"" + prompt.id() + "\"";
     return Placeholders.in(prompt.template()).stream()
         .filter(name -> !KNOWN.contains(name))
-        .map(name -> Placeholders.unknown(where, name, KNOWN))
+        .map(name -> UnknownPlaceholder.fault(where, name, KNOWN))
         .toList();
   }
 

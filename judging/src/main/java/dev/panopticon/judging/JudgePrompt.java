@@ -3,6 +3,7 @@ package dev.panopticon.judging;
 import dev.panopticon.judging.MaterialFence.Name;
 import dev.panopticon.model.Message;
 import dev.panopticon.model.MetricSpec;
+import dev.panopticon.model.Placeholders;
 import dev.panopticon.model.QueryContent;
 import java.util.ArrayList;
 import java.util.EnumMap;

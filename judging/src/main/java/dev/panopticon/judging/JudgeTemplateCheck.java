@@ -2,7 +2,9 @@ package dev.panopticon.judging;
 
 import dev.panopticon.judging.MaterialFence.Name;
 import dev.panopticon.model.MetricSpec;
+import dev.panopticon.model.Placeholders;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -54,11 +56,11 @@ final class JudgeTemplateCheck {
         faults.add("template must contain {{%s}}".formatted(answer));
       }
     }
-    var known = new java.util.HashSet<>(SHARED);
+    var known = new HashSet<>(SHARED);
     known.addAll(answers);
     used.stream()
         .filter(name -> !known.contains(name))
-        .forEach(name -> faults.add(Placeholders.unknown("template", name, known)));
+        .forEach(name -> faults.add(UnknownPlaceholder.fault("template", name, known)));
   }
 
   private static void addSystemFaults(JudgeText text, List<String> faults) {
@@ -72,7 +74,7 @@ final class JudgeTemplateCheck {
             isMaterial
                 ? "system must not contain {{%s}}: what is judged belongs into the template"
                     .formatted(name)
-                : Placeholders.unknown("system", name, OF_SYSTEM));
+                : UnknownPlaceholder.fault("system", name, OF_SYSTEM));
       }
     }
   }

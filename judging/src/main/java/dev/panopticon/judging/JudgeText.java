@@ -2,6 +2,7 @@ package dev.panopticon.judging;
 
 import dev.panopticon.model.JudgeSource;
 import dev.panopticon.model.MetricSpec;
+import dev.panopticon.model.Placeholders;
 import dev.panopticon.model.VerdictParser;
 import org.jspecify.annotations.Nullable;
 

@@ -47,6 +47,13 @@ class ContestantPromptTest {
   }
 
   @Test
+  void spacesInTheBracesAreAllowed() {
+    var prompt = new PromptSpec("p", "Think. {{ query }}");
+    assertThat(ContestantPrompt.render(prompt, null, QueryContent.ofText("2+2?")))
+        .containsExactly(Message.user("Think. 2+2?"));
+  }
+
+  @Test
   void aMissingContextIsEmpty() {
     assertThat(
             ContestantPrompt.render(

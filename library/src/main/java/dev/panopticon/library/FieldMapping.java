@@ -1,9 +1,9 @@
 package dev.panopticon.library;
 
 import dev.panopticon.contract.ContractJson;
+import dev.panopticon.model.DidYouMean;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
-import dev.panopticon.suite.DidYouMean;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,13 +2,13 @@ package dev.panopticon.modelregistry;
 
 import dev.panopticon.contract.ModelCheckReport;
 import dev.panopticon.contract.RegisteredModel;
+import dev.panopticon.model.DidYouMean;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.Fault;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.ProviderKind;
 import dev.panopticon.providers.ModelCheck;
-import dev.panopticon.suite.DidYouMean;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;

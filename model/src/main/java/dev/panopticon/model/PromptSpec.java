@@ -8,7 +8,7 @@ package dev.panopticon.model;
  */
 public record PromptSpec(String id, String template) {
   public PromptSpec {
-    if (!template.contains("{{query}}")) {
+    if (!Placeholders.in(template).contains("query")) {
       throw new IllegalArgumentException("the prompt \"" + id + "\" must contain {{query}}");
     }
   }

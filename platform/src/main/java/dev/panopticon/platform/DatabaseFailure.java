@@ -4,6 +4,8 @@ import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -11,26 +13,37 @@ import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-/** Tells failures of the database that pass by themselves from our own defects. */
+/** Tells failures of the database that pass by themselves, or are the caller's, from our own. */
 public final class DatabaseFailure {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseFailure.class);
 
   /** SQLSTATE (PostgreSQL documentation, appendix A). */
   private static final String DISK_FULL = "53100";
 
+  /** A NUL or a lone surrogate in a text, and in a text of JSON. */
+  private static final Set<String> NO_TEXT = Set.of("22021", "22P05");
+
   private DatabaseFailure() {}
 
   /**
-   * What a caller is to know: that the disk is full, or the database away. Its own words go to the
-   * log only, since they name hosts and users. Empty for anything else.
+   * What a caller is to know: that the disk is full, the database away, or a text of a kind that no
+   * database can hold. Its own words go to the log only, since they name hosts and users. Empty for
+   * anything else.
    */
   public static Optional<PanopticonException> explain(Exception failure) {
-    if (outOfSpace(failure)) {
+    if (hasState(failure, DISK_FULL::equals)) {
       return Optional.of(
           told(
               failure,
               ErrorCode.STORAGE_FULL,
               "The database's disk is full. Free space; nothing that was acknowledged is lost."));
+    }
+    if (hasState(failure, NO_TEXT::contains)) {
+      return Optional.of(
+          told(
+              failure,
+              ErrorCode.INVALID_REQUEST,
+              "A text has a NUL character (U+0000) or half a character (a lone surrogate): remove it."));
     }
     if (failure instanceof PessimisticLockingFailureException) {
       return Optional.of(
@@ -56,9 +69,11 @@ public final class DatabaseFailure {
     return new PanopticonException(code, message, failure);
   }
 
-  private static boolean outOfSpace(Throwable failure) {
+  private static boolean hasState(Throwable failure, Predicate<String> wanted) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())) {
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && wanted.test(sql.getSQLState())) {
         return true;
       }
     }

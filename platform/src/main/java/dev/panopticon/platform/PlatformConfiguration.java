@@ -2,12 +2,15 @@ package dev.panopticon.platform;
 
 import dev.panopticon.contract.ContractJson;
 import java.time.Clock;
+import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What every role has: the contracts' JSON, problem details, a clock. */
@@ -33,5 +36,31 @@ public class PlatformConfiguration {
             connector ->
                 connector.setEncodedSolidusHandling(
                     EncodedSolidusHandling.PASS_THROUGH.getValue()));
+  }
+
+  /** What never gets to a controller (a header without end, %00 in a path) is a problem too. */
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemsOfTheServerItself() {
+    return factory ->
+        factory.addContextCustomizers(
+            context -> {
+              if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemReport.class.getName());
+              }
+            });
+  }
+
+  /**
+   * Bodies are JSON. The framework would take YAML too, since a library that draws the API's
+   * description brings a reader for it, and that reader knows neither our records nor our errors.
+   */
+  @Bean
+  ServerHttpMessageConvertersCustomizer noYaml() {
+    return builder ->
+        builder.configureMessageConvertersList(
+            converters ->
+                converters.removeIf(
+                    converter ->
+                        converter.getSupportedMediaTypes().contains(MediaType.APPLICATION_YAML)));
   }
 }

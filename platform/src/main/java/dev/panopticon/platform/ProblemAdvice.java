@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,7 @@ class ProblemAdvice {
       case HttpMessageNotReadableException unreadable ->
           answer(UnreadableBody.explain(unreadable), request);
       case TypeMismatchException wrong -> answer(wrongArgument(wrong), request);
+      case InvalidParameterException form -> answer(unreadableForm(form), request);
       case ErrorResponse refusal when refusal.getStatusCode().is4xxClientError() ->
           refused(failure, refusal, request);
       default ->
@@ -73,6 +75,13 @@ class ProblemAdvice {
               .map(explained -> answer(explained, request))
               .orElseGet(() -> internal(failure, request));
     };
+  }
+
+  private static PanopticonException unreadableForm(InvalidParameterException failure) {
+    return new PanopticonException(
+        ErrorCode.INVALID_REQUEST,
+        "The form cannot be read: write name=value pairs in percent-encoded UTF-8.",
+        failure);
   }
 
   private static PanopticonException wrongArgument(TypeMismatchException failure) {
@@ -102,7 +111,7 @@ class ProblemAdvice {
     return ResponseEntity.status(status)
         .headers(refusal.getHeaders())
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(withStatus(problem, status.value()));
+        .body(Problems.withStatus(problem, status.value()));
   }
 
   private static ErrorCode codeOf(HttpStatusCode status) {
@@ -135,24 +144,15 @@ class ProblemAdvice {
     };
   }
 
+  /** Where anything but a form is taken, the list is empty. */
   private static String wanted(HttpMediaTypeNotSupportedException failure) {
     List<MediaType> supported = failure.getSupportedMediaTypes();
-    return supported.isEmpty() || supported.contains(MediaType.APPLICATION_JSON)
+    if (supported.isEmpty()) {
+      return MediaType.APPLICATION_OCTET_STREAM_VALUE;
+    }
+    return supported.contains(MediaType.APPLICATION_JSON)
         ? MediaType.APPLICATION_JSON_VALUE
         : supported.getFirst().toString();
-  }
-
-  private static Problem withStatus(Problem problem, int status) {
-    return new Problem(
-        problem.type(),
-        problem.title(),
-        status,
-        problem.detail(),
-        problem.instance(),
-        problem.code(),
-        problem.retryable(),
-        problem.traceId(),
-        problem.errors());
   }
 
   private static ResponseEntity<Problem> internal(Exception failure, HttpServletRequest request) {

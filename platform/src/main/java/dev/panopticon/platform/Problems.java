@@ -49,6 +49,20 @@ public final class Problems {
         faults);
   }
 
+  /** The same with another status, as the framework or the server chose it. */
+  static Problem withStatus(Problem problem, int status) {
+    return new Problem(
+        problem.type(),
+        problem.title(),
+        status,
+        problem.detail(),
+        problem.instance(),
+        problem.code(),
+        problem.retryable(),
+        problem.traceId(),
+        problem.errors());
+  }
+
   /** A stable name for the kind of problem; docs/errors.md has an entry for each. */
   private static URI type(ErrorCode code) {
     return URI.create("urn:panopticon:problem:" + words(code).replace(' ', '-'));

@@ -1,9 +1,9 @@
 package dev.panopticon.platform;
 
+import dev.panopticon.model.DidYouMean;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.Fault;
 import dev.panopticon.model.PanopticonException;
-import dev.panopticon.suite.DidYouMean;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

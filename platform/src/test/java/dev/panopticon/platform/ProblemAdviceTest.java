@@ -92,6 +92,11 @@ class ProblemAdviceTest {
       return tree;
     }
 
+    @PostMapping("/api/forms")
+    String form(@RequestParam("name") String name) {
+      return name;
+    }
+
     @PostMapping(path = "/api/streams", consumes = "!application/x-www-form-urlencoded")
     String stream() {
       return "ok";
@@ -115,6 +120,9 @@ class ProblemAdviceTest {
             new DataAccessResourceFailureException(
                 "x", new SQLException("could not extend file", "53100"));
         case "deadlock" -> new CannotAcquireLockException("deadlock detected");
+        case "nul" ->
+            new DataIntegrityViolationException(
+                "x", new SQLException("invalid byte sequence for encoding: 0x00", "22021"));
         case "integrity" -> new DataIntegrityViolationException("null value in column");
         default -> new IllegalStateException(how);
       };
@@ -188,7 +196,8 @@ class ProblemAdviceTest {
             server.send(
                 "POST", "/api/streams", "x", "Content-Type", "application/x-www-form-urlencoded"),
             415);
-    assertThat(problem.detail()).contains("application/x-www-form-urlencoded");
+    assertThat(problem.detail())
+        .contains("application/x-www-form-urlencoded", "Content-Type: application/octet-stream");
   }
 
   @Test
@@ -399,6 +408,45 @@ class ProblemAdviceTest {
   @Test
   void fullDiskIsToldApart() {
     assertThat(problem(server.get("/api/fail/full"), 507).code()).isEqualTo("STORAGE_FULL");
+  }
+
+  @Test
+  void textThatNoDatabaseHoldsIsTheCallersFault() {
+    Problem problem = problem(server.get("/api/fail/nul"), 400);
+    assertThat(problem.code()).isEqualTo("INVALID_REQUEST");
+    assertThat(problem.detail()).contains("NUL character");
+  }
+
+  @Test
+  void parametersThatCannotBeDecodedAreTheCallersFault() {
+    assertThat(problem(server.get("/api/list?limit=%ff"), 400).code()).isEqualTo("INVALID_REQUEST");
+    Problem form =
+        problem(
+            server.send(
+                "POST",
+                "/api/forms",
+                "name=%ff",
+                "Content-Type",
+                "application/x-www-form-urlencoded"),
+            400);
+    assertThat(form.detail()).contains("form cannot be read");
+  }
+
+  @Test
+  void requestThatNoControllerSeesIsAnsweredWithAProblemToo() {
+    assertThat(problem(server.get("/api/models/a%00b"), 400).code()).isEqualTo("INVALID_REQUEST");
+    assertThat(problem(server.send("GET", "/api/list", null, "X-Long", "x".repeat(100_000)), 400))
+        .extracting(Problem::detail)
+        .asString()
+        .contains("headers");
+  }
+
+  @Test
+  void bodyInYamlIsRefused() {
+    String yaml = "name: a\nrole: ADMIN\n";
+    Problem problem =
+        problem(server.send("POST", "/api/keys", yaml, "Content-Type", "application/yaml"), 415);
+    assertThat(problem.detail()).contains("application/json");
   }
 
   @Test

@@ -85,11 +85,6 @@ public final class Simulator implements AutoCloseable {
     return ledger.snapshot();
   }
 
-  /** Forgets all counts and all attempts, as if it had just started. */
-  public void resetStats() {
-    ledger.reset();
-  }
-
   /** Drops all connections, with whatever is in flight on them, and ends within two seconds. */
   @Override
   public void close() {

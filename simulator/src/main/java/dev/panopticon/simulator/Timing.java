@@ -41,11 +41,6 @@ public record Timing(
     return new Timing(latency, jitter, tokenInterval, hang, slow);
   }
 
-  /** This timing with another interval between streamed tokens. */
-  public Timing withTokenInterval(Duration tokenInterval) {
-    return new Timing(latency, jitter, tokenInterval, hang, slow);
-  }
-
   /** This timing with another length of a hang. */
   public Timing withHang(Duration hang) {
     return new Timing(latency, jitter, tokenInterval, hang, slow);

@@ -44,13 +44,18 @@ public sealed interface Estimate {
 
   /**
    * Whether the data show that the true mean is at least {@code bound}: the interval's lower end is
-   * not below it. Without variation there is no interval; then the sign-flip argument of {@link
-   * PointOnly#signFlipShowsAbove} decides at the level of one side of a 95 % interval, 0.025.
+   * not below it. Without variation there is no interval; then {@link PointOnly#lowerBound} decides
+   * at the level of one side of a 95 % interval, 0.025.
+   *
+   * @param lowest the lowest value that there can be, such as 0 for a pass rate
    */
-  default boolean showsMeanAtLeast(double bound) {
+  default boolean showsMeanAtLeast(double bound, double lowest) {
     return switch (this) {
       case Known known -> known.interval().low() >= bound;
-      case PointOnly point -> point.signFlipShowsAbove(bound, 0.025);
+      case PointOnly point -> {
+        Double low = point.lowerBound(0.025, lowest);
+        yield low != null && low >= bound;
+      }
       case Undefined _ -> false;
     };
   }
@@ -115,16 +120,31 @@ public sealed interface Estimate {
     }
 
     /**
-     * Whether equal values show that the true mean is above {@code bound}: all clusters deviate
-     * from it to the same side, which under the one-sided sign-flip test has probability
-     * 2^-clusters.
+     * The one-sided lower confidence bound of the true mean that equal values support. When all of
+     * C clusters gave the same value v, then with confidence 1 - alpha at most 1 - alpha^(1/C) of
+     * all clusters give another one (Clopper & Pearson, Biometrika 26, 1934; for small alpha the
+     * "rule of three"), and none of those is below {@code lowest}. It holds for values of any
+     * shape, also for passes and fails, of which five equal ones say little.
      *
-     * @param alpha level of the one-sided test; 0.05 needs 5 clusters, 0.025 needs 6
+     * @param alpha in (0, 1)
+     * @param lowest the lowest value that there can be, in the unit of the values
+     * @return null where the values vary or come from one cluster only
      */
-    public boolean signFlipShowsAbove(double bound, double alpha) {
-      return withoutVariation()
-          && moments.mean() > bound
-          && Math.scalb(1.0, -moments.clusters()) < alpha;
+    public @Nullable Double lowerBound(double alpha, double lowest) {
+      return bound(alpha, lowest);
+    }
+
+    /** The same upwards: {@code highest} is the highest value that there can be. */
+    public @Nullable Double upperBound(double alpha, double highest) {
+      return bound(alpha, highest);
+    }
+
+    private @Nullable Double bound(double alpha, double extreme) {
+      if (!withoutVariation()) {
+        return null;
+      }
+      double othersAtMost = 1 - Math.pow(Values.requireLevel(alpha), 1.0 / moments.clusters());
+      return moments.mean() + othersAtMost * (extreme - moments.mean());
     }
   }
 

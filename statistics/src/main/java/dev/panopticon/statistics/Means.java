@@ -91,7 +91,7 @@ public final class Means {
     return new Interval(sample.mean() - half, sample.mean() + half, level, kind);
   }
 
-  private static double tQuantile(double degreesOfFreedom, double level) {
+  static double tQuantile(double degreesOfFreedom, double level) {
     return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability((1 - level) / 2);
   }
 

@@ -28,19 +28,20 @@ public sealed interface NonInferiority {
   }
 
   /**
-   * Tests a comparison. Differences that are all equal have no interval; then the sign-flip test at
-   * 0.05 decides (at least 5 queries), and the bound is the difference itself.
+   * Tests a comparison. Differences that are all equal have no interval; then the bound is that of
+   * {@link PointOnly#lowerBound} at 0.05.
    *
    * @param margin by how much A may be worse, at least 0, in the metric's unit
+   * @param widest the largest difference that there can be, above 0: the width of the scale
    */
-  static NonInferiority of(PairedComparison comparison, double margin) {
+  static NonInferiority of(PairedComparison comparison, double margin, double widest) {
     Values.requireMargin(margin);
     return switch (comparison.difference()) {
       case Known known -> {
         Interval interval = comparison.interval90();
         yield decide(interval == null ? known.low() : interval.low(), margin);
       }
-      case PointOnly point -> withoutInterval(point, margin);
+      case PointOnly point -> withoutInterval(point, margin, widest);
       case Estimate.Undefined none -> new Undefined(none.undefined());
     };
   }
@@ -49,13 +50,8 @@ public sealed interface NonInferiority {
     return lowerBound > -margin ? new Shown(lowerBound, margin) : new NotShown(lowerBound, margin);
   }
 
-  private static NonInferiority withoutInterval(PointOnly point, double margin) {
-    double mean = point.moments().mean();
-    if (point.signFlipShowsAbove(-margin, 0.05)) {
-      return new Shown(mean, margin);
-    }
-    return point.withoutVariation() && mean <= -margin
-        ? new NotShown(mean, margin)
-        : new Undefined(point.undefined());
+  private static NonInferiority withoutInterval(PointOnly point, double margin, double widest) {
+    Double lowerBound = point.lowerBound(0.05, -widest);
+    return lowerBound == null ? new Undefined(point.undefined()) : decide(lowerBound, margin);
   }
 }

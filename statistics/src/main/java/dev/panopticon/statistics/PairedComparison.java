@@ -87,6 +87,8 @@ public record PairedComparison(
   /**
    * How many queries (with as many repeats each as now) would decide, if the true difference is the
    * one seen; null when the variance is unknown or the difference seen is 0, which no n decides.
+   *
+   * @param power with the level that a comparison must reach after the correction for many
    */
   public @Nullable Long neededQueries(PowerAnalysis power) {
     Double mean = difference.mean();

@@ -23,6 +23,16 @@ public record PowerAnalysis(double alpha, double power) {
   }
 
   /**
+   * The same for one of several tests that are corrected by {@link Holm}: its p must be below alpha
+   * / {@code tests} to be sure of being significant, whatever the others are.
+   *
+   * @param tests how many the family has, at least 1
+   */
+  public PowerAnalysis amongTests(int tests) {
+    return new PowerAnalysis(alpha / tests, power);
+  }
+
+  /**
    * How many queries find a true difference of that size. Never fewer than the sign-flip test needs
    * to be able to reach alpha at all (6 for 0.05): this is the answer where the pilot's variance is
    * 0.

@@ -33,30 +33,41 @@ public enum Verdict {
    * The verdict on one comparison. A significant difference is said first, even when it is also
    * inside the margin. "Equivalent" are two one-sided tests at 0.05 (Schuirmann 1987): the 90 %
    * interval lies strictly inside +-margin. Differences that are all equal have no interval; then
-   * both one-sided tests are sign-flip tests, which need at least 5 queries.
+   * the bounds of {@link PointOnly#lowerBound} at 0.05 take the place of its ends. With a margin
+   * that no difference can exceed "equivalent" would say nothing, and is never said.
    *
    * @param adjustedP {@link PairedComparison#p()} after {@link Holm}; null when undefined
    * @param margin the largest difference that does not matter, at least 0, in the metric's unit;
    *     null when there is none, and then "equivalent" is never said
+   * @param widest the largest difference that there can be, above 0: the width of the scale
    */
   public static Verdict of(
-      PairedComparison comparison, @Nullable Double adjustedP, @Nullable Double margin) {
+      PairedComparison comparison,
+      @Nullable Double adjustedP,
+      @Nullable Double margin,
+      double widest) {
     Double mean = comparison.difference().mean();
     boolean significant = adjustedP != null && Values.requireProbability(adjustedP) < ALPHA;
     if (significant && mean != null && mean != 0) {
       return mean > 0 ? BETTER : WORSE;
     }
-    return margin != null && equivalent(comparison, Values.requireMargin(margin))
+    return margin != null && equivalent(comparison, Values.requireMargin(margin), widest)
         ? EQUIVALENT
         : NOT_ENOUGH_EVIDENCE;
   }
 
-  private static boolean equivalent(PairedComparison comparison, double margin) {
+  private static boolean equivalent(PairedComparison comparison, double margin, double widest) {
+    if (margin >= widest) {
+      return false;
+    }
     Interval interval = comparison.interval90();
     return switch (comparison.difference()) {
       case Known _ -> interval != null && interval.isInside(-margin, margin);
-      case PointOnly point ->
-          point.moments().mean() < margin && point.signFlipShowsAbove(-margin, ALPHA);
+      case PointOnly point -> {
+        Double low = point.lowerBound(ALPHA, -widest);
+        Double high = point.upperBound(ALPHA, widest);
+        yield low != null && high != null && low > -margin && high < margin;
+      }
       case Undefined _ -> false;
     };
   }

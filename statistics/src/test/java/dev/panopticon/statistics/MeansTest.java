@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.panopticon.statistics.Estimate.Known;
 import dev.panopticon.statistics.Estimate.PointOnly;
 import dev.panopticon.statistics.Estimate.Undefined;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -99,7 +100,7 @@ class MeansTest {
     assertThat(estimate.standardError()).isNull();
     assertThat(estimate.interval()).isNull();
     assertThat(estimate.undefined()).contains("one value only");
-    assertThat(estimate.showsMeanAtLeast(0)).isFalse();
+    assertThat(estimate.showsMeanAtLeast(0, 0)).isFalse();
   }
 
   @Test
@@ -129,19 +130,34 @@ class MeansTest {
   }
 
   @Test
-  void equalValuesShowABoundOnlyFromSixQueriesOn() {
-    double[] five = {10, 10, 10, 10, 10};
-    double[] six = {10, 10, 10, 10, 10, 10};
-    assertThat(Means.ofIndependent(five, 0.95).showsMeanAtLeast(7)).isFalse();
-    assertThat(Means.ofIndependent(six, 0.95).showsMeanAtLeast(7)).isTrue();
-    assertThat(Means.ofIndependent(six, 0.95).showsMeanAtLeast(10.5)).isFalse();
+  void equalValuesShowNoMoreThanTheExactBoundOfTheirNumber() {
+    Estimate six = Means.ofIndependent(new double[] {10, 10, 10, 10, 10, 10}, 0.95);
+    // Clopper-Pearson for 6 of 6: at least 0.025^(1/6) = 0.540742 of all are 10, the others 0
+    assertThat(six.showsMeanAtLeast(5.40, 0)).isTrue();
+    assertThat(six.showsMeanAtLeast(5.41, 0)).isFalse();
+    assertThat(six.showsMeanAtLeast(10, 0)).isFalse();
+  }
+
+  @Test
+  void sixQueriesThatAlwaysPassDoNotShowAPassRateOfNinetyPercent() {
+    Estimate six = Means.ofClustered(Collections.nCopies(6, new double[] {1, 1, 1}), 0.95);
+    assertThat(six.showsMeanAtLeast(0.9, 0)).isFalse();
+    Estimate forty = Means.ofClustered(Collections.nCopies(40, new double[] {1, 1, 1}), 0.95);
+    assertThat(forty.showsMeanAtLeast(0.9, 0)).isTrue();
+  }
+
+  @Test
+  void theQuantileOfTIsExactToTheLastDigits() {
+    // mpmath with 30 digits; SciPy 1.10 is off by 4e-10 and 3e-10 here
+    assertThat(Means.tQuantile(71, 0.95)).isCloseTo(1.9939433678456258, within(1e-12));
+    assertThat(Means.tQuantile(1, 0.95)).isCloseTo(12.706204736174705, within(1e-11));
   }
 
   @Test
   void anIntervalShowsABoundByItsLowerEnd() {
     Known known = (Known) Means.ofIndependent(SKEWED, 0.95);
-    assertThat(known.showsMeanAtLeast(known.low())).isTrue();
-    assertThat(known.showsMeanAtLeast(Math.nextUp(known.low()))).isFalse();
+    assertThat(known.showsMeanAtLeast(known.low(), 0)).isTrue();
+    assertThat(known.showsMeanAtLeast(Math.nextUp(known.low()), 0)).isFalse();
   }
 
   @ParameterizedTest

@@ -24,6 +24,13 @@ class PowerAnalysisTest {
   }
 
   @Test
+  void oneOfManyTestsNeedsMoreQueries() {
+    // z(0.05 / 10 / 2) = 2.807034: (2.807034 + 0.841621)^2 = 13.312680
+    assertThat(POWER.amongTests(10).neededQueries(1, 0.1)).isEqualTo(1332);
+    assertThat(POWER.amongTests(1)).isEqualTo(POWER);
+  }
+
+  @Test
   void aPilotWithoutVarianceNeedsWhatTheSignFlipTestNeeds() {
     assertThat(POWER.neededQueries(0, 3)).isEqualTo(6);
     assertThat(new PowerAnalysis(0.01, 0.8).neededQueries(0, 3)).isEqualTo(8);

@@ -28,7 +28,7 @@ class PreferenceTest {
     assertThat(known.high()).isCloseTo(0.5413, within(5e-5));
     PairedComparison againstHalf = preference.againstHalf();
     assertThat(againstHalf.tally()).isEqualTo(new Tally(30, 10, 40));
-    assertThat(Verdict.of(againstHalf, againstHalf.p(), null).text())
+    assertThat(Verdict.of(againstHalf, againstHalf.p(), null, 0.5).text())
         .isEqualTo("not enough evidence");
   }
 
@@ -45,7 +45,7 @@ class PreferenceTest {
     assertThat(preference.estimate().mean()).isEqualTo(1.0);
     assertThat(preference.estimate().interval()).isNull();
     PairedComparison againstHalf = preference.againstHalf();
-    assertThat(Verdict.of(againstHalf, againstHalf.p(), null)).isEqualTo(Verdict.BETTER);
+    assertThat(Verdict.of(againstHalf, againstHalf.p(), null, 0.5)).isEqualTo(Verdict.BETTER);
   }
 
   @Test

@@ -23,7 +23,11 @@ class VerdictTest {
   }
 
   private static Verdict verdict(PairedComparison comparison, Double margin) {
-    return Verdict.of(comparison, comparison.p(), margin);
+    return Verdict.of(comparison, comparison.p(), margin, 10);
+  }
+
+  private static Verdict passFail(PairedComparison comparison, Double margin) {
+    return Verdict.of(comparison, comparison.p(), margin, 1);
   }
 
   @Test
@@ -42,9 +46,9 @@ class VerdictTest {
   @Test
   void theAdjustedPDecidesAndNotTheRawOne() {
     PairedComparison comparison = around(0.1, 40);
-    assertThat(Verdict.of(comparison, 0.05, null)).isEqualTo(Verdict.NOT_ENOUGH_EVIDENCE);
-    assertThat(Verdict.of(comparison, Math.nextDown(0.05), null)).isEqualTo(Verdict.BETTER);
-    assertThat(Verdict.of(comparison, null, null)).isEqualTo(Verdict.NOT_ENOUGH_EVIDENCE);
+    assertThat(Verdict.of(comparison, 0.05, null, 1)).isEqualTo(Verdict.NOT_ENOUGH_EVIDENCE);
+    assertThat(Verdict.of(comparison, Math.nextDown(0.05), null, 1)).isEqualTo(Verdict.BETTER);
+    assertThat(Verdict.of(comparison, null, null, 1)).isEqualTo(Verdict.NOT_ENOUGH_EVIDENCE);
   }
 
   @Test
@@ -70,12 +74,22 @@ class VerdictTest {
 
   @Test
   void equalDifferencesNeedEnoughQueries() {
-    assertThat(verdict(equal(0, 4), 0.2)).isEqualTo(Verdict.NOT_ENOUGH_EVIDENCE);
-    assertThat(verdict(equal(0, 5), 0.2)).isEqualTo(Verdict.EQUIVALENT);
-    assertThat(verdict(equal(0, 5), 0.0)).isEqualTo(Verdict.NOT_ENOUGH_EVIDENCE);
+    // 13 of 13 equal: with 95 % confidence at most 1 - 0.05^(1/13) = 20.6 % differ; 14: 19.3 %
+    assertThat(passFail(equal(0, 13), 0.2)).isEqualTo(Verdict.NOT_ENOUGH_EVIDENCE);
+    assertThat(passFail(equal(0, 14), 0.2)).isEqualTo(Verdict.EQUIVALENT);
+    assertThat(passFail(equal(0, 58), 0.05)).isEqualTo(Verdict.NOT_ENOUGH_EVIDENCE);
+    assertThat(passFail(equal(0, 59), 0.05)).isEqualTo(Verdict.EQUIVALENT);
+    assertThat(passFail(equal(0, 5), 0.0)).isEqualTo(Verdict.NOT_ENOUGH_EVIDENCE);
     assertThat(verdict(equal(1, 5), null)).isEqualTo(Verdict.NOT_ENOUGH_EVIDENCE);
     assertThat(verdict(equal(1, 6), null)).isEqualTo(Verdict.BETTER);
     assertThat(verdict(equal(-1, 6), null)).isEqualTo(Verdict.WORSE);
+  }
+
+  @Test
+  void aMarginThatNothingCanExceedShowsNothing() {
+    assertThat(passFail(around(0.0, 40), 1.0)).isEqualTo(Verdict.NOT_ENOUGH_EVIDENCE);
+    assertThat(passFail(around(0.0, 40), 0.99)).isEqualTo(Verdict.EQUIVALENT);
+    assertThat(passFail(equal(0, 1000), 1.0)).isEqualTo(Verdict.NOT_ENOUGH_EVIDENCE);
   }
 
   @Test
@@ -95,19 +109,21 @@ class VerdictTest {
   void notWorseThanIsShownByTheLowerEndOfTheNinetyPercentInterval() {
     PairedComparison comparison = around(0.0, 40);
     double bound = comparison.interval90().low();
-    assertThat(NonInferiority.of(comparison, -bound * 1.0001))
+    assertThat(NonInferiority.of(comparison, -bound * 1.0001, 1))
         .isEqualTo(new NonInferiority.Shown(bound, -bound * 1.0001));
-    assertThat(NonInferiority.of(comparison, -bound).passed()).isFalse();
-    assertThat(NonInferiority.of(comparison, -bound)).isInstanceOf(NonInferiority.NotShown.class);
+    assertThat(NonInferiority.of(comparison, -bound, 1).passed()).isFalse();
+    assertThat(NonInferiority.of(comparison, -bound, 1))
+        .isInstanceOf(NonInferiority.NotShown.class);
   }
 
   @Test
   void notWorseThanNeedsAnythingToGoBy() {
-    assertThat(NonInferiority.of(PairedComparison.ofIndependent(List.of(), 1), 5).passed())
+    assertThat(NonInferiority.of(PairedComparison.ofIndependent(List.of(), 1), 5, 9).passed())
         .isFalse();
-    assertThat(NonInferiority.of(equal(0, 4), 0.2)).isInstanceOf(NonInferiority.Undefined.class);
-    assertThat(NonInferiority.of(equal(0, 5), 0.2)).isEqualTo(new NonInferiority.Shown(0, 0.2));
-    assertThat(NonInferiority.of(equal(-0.2, 5), 0.2))
-        .isEqualTo(new NonInferiority.NotShown(-0.2, 0.2));
+    assertThat(NonInferiority.of(equal(0, 1), 0.2, 1)).isInstanceOf(NonInferiority.Undefined.class);
+    assertThat(NonInferiority.of(equal(0, 5), 0.2, 1))
+        .isEqualTo(new NonInferiority.NotShown(-(1 - Math.pow(0.05, 0.2)), 0.2));
+    assertThat(NonInferiority.of(equal(0, 14), 0.2, 1).passed()).isTrue();
+    assertThat(NonInferiority.of(equal(-0.2, 999), 0.2, 1).passed()).isFalse();
   }
 }

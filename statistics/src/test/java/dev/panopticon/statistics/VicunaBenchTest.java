@@ -56,7 +56,7 @@ class VicunaBenchTest {
     assertThat(comparison.difference().mean()).isEqualTo(difference);
     assertThat(comparison.difference().standardError()).isCloseTo(differenceError, within(5e-7));
     assertThat(comparison.tally()).isEqualTo(new Tally(win, tie, loss));
-    assertThat(Verdict.of(comparison, comparison.p(), null).text()).isEqualTo(verdict);
+    assertThat(Verdict.of(comparison, comparison.p(), null, 9).text()).isEqualTo(verdict);
   }
 
   @Test

@@ -8,6 +8,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /**
@@ -36,7 +38,12 @@ final class SchemaMigration {
 
   MigrationOutcome run() {
     try {
-      refuseNewer();
+      MigrationInfoService info = flyway.info();
+      refuseNewer(info);
+      if (isUpToDate(info)) {
+        String version = info.current().getVersion().getVersion();
+        return new MigrationOutcome(schema, 0, version, version);
+      }
       MigrateResult result = flyway.migrate();
       return new MigrationOutcome(
           schema,
@@ -52,11 +59,25 @@ final class SchemaMigration {
     }
   }
 
-  private void refuseNewer() {
+  // Most starts find nothing to do. What was read for the check above says so, and whether the
+  // applied steps are still this program's; migrate() would read and compare it all again.
+  private static boolean isUpToDate(MigrationInfoService info) {
+    return info.current() != null
+        && info.current().getVersion() != null
+        && Arrays.stream(info.all())
+            .filter(step -> step.getVersion() != null)
+            .allMatch(step -> step.getState() == MigrationState.SUCCESS && matches(step));
+  }
+
+  private static boolean matches(MigrationInfo step) {
+    return step.isChecksumMatching() && step.isDescriptionMatching() && step.isTypeMatching();
+  }
+
+  private void refuseNewer(MigrationInfoService info) {
     Optional<MigrationInfo> newest =
-        Arrays.stream(flyway.info().applied())
-            .filter(info -> info.getState().isApplied() && !info.getState().isResolved())
-            .filter(info -> info.getVersion() != null)
+        Arrays.stream(info.applied())
+            .filter(step -> step.getState().isApplied() && !step.getState().isResolved())
+            .filter(step -> step.getVersion() != null)
             .reduce((_, later) -> later);
     if (newest.isPresent()) {
       throw new PanopticonException(

@@ -1,5 +1,6 @@
 package dev.panopticon.suite;
 
+import dev.panopticon.model.DidYouMean;
 import dev.panopticon.model.Fault;
 import java.util.ArrayList;
 import java.util.Collection;

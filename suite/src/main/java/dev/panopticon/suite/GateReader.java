@@ -1,5 +1,6 @@
 package dev.panopticon.suite;
 
+import dev.panopticon.model.DidYouMean;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -31,6 +31,9 @@ final class MetricReader {
 
   private static final String OPTIONAL = "optional";
 
+  /** No source; the time to compile grows with the square: 100,000 letters take 20 s. */
+  private static final int LONGEST_PATTERN = 10_000;
+
   private final Reading reading;
 
   MetricReader(Reading reading) {
@@ -155,6 +158,15 @@ final class MetricReader {
   private @Nullable MetricSpec regex(String name, Fields fields) {
     String pattern = fields.requiredWord("pattern", "the regular expression to find in the output");
     if (pattern == null) {
+      return null;
+    }
+    if (pattern.length() > LONGEST_PATTERN) {
+      reading
+          .faults()
+          .add(
+              fields.placeOfValue("pattern"),
+              "`pattern` has %,d characters; at most %,d are allowed"
+                  .formatted(pattern.length(), LONGEST_PATTERN));
       return null;
     }
     try {

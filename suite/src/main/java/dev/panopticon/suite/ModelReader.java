@@ -30,6 +30,10 @@ final class ModelReader {
           "system",
           "price",
           "limits");
+
+  /** A dollar a token: no source; far above any price, and a run's cost in nano-dollars fits. */
+  private static final BigDecimal HIGHEST_PRICE = BigDecimal.valueOf(1_000_000);
+
   private static final Map<String, ModelRole> ROLES =
       Map.of("contestant", ModelRole.CONTESTANT, "judge", ModelRole.JUDGE);
   private static final Map<String, ProviderKind> PROVIDERS = new LinkedHashMap<>();
@@ -147,6 +151,15 @@ final class ModelReader {
       reading
           .faults()
           .add(fields.placeOfValue(key), "`" + key + "` must not be negative but is " + dollars);
+      return null;
+    }
+    if (dollars != null && dollars.compareTo(HIGHEST_PRICE) > 0) {
+      reading
+          .faults()
+          .add(
+              fields.placeOfValue(key),
+              "`%s` is more than %s dollars for a million tokens"
+                  .formatted(key, HIGHEST_PRICE.toPlainString()));
       return null;
     }
     return dollars;

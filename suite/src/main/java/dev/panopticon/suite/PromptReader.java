@@ -23,11 +23,6 @@ final class PromptReader {
     if (template != null) {
       new Templates(reading.faults())
           .check(fields.placeOfValue("template"), template, PLACEHOLDERS, List.of("query"));
-      if (Templates.has(template, "query") && !template.contains("{{query}}")) {
-        reading
-            .faults()
-            .add(fields.placeOfValue("template"), "write {{query}} without spaces in the braces");
-      }
     }
     if (id == null || template == null || reading.faults().count() > before) {
       return null;

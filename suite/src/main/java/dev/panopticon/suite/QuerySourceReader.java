@@ -1,6 +1,7 @@
 package dev.panopticon.suite;
 
 import dev.panopticon.model.DataSource;
+import dev.panopticon.model.DidYouMean;
 import dev.panopticon.model.QueryContent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

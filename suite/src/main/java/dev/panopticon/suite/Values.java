@@ -17,13 +17,23 @@ final class Values {
   /** A text, perhaps empty. */
   @Nullable String text(Located value, String name) {
     if (value instanceof Located.Text text) {
-      return text.value();
+      return storable(text, name);
     }
     String remedy =
         value instanceof Located.Numeral || value instanceof Located.Flag
             ? ": put it in quotes if it is meant as text"
             : "";
     mismatch(value, name, "text", remedy);
+    return null;
+  }
+
+  /** A text that a database can hold and give back unchanged. */
+  private @Nullable String storable(Located.Text text, String name) {
+    String defect = TextDefect.in(text.value());
+    if (defect == null) {
+      return text.value();
+    }
+    faults.add(text.place(), "`" + name + "` " + defect);
     return null;
   }
 

@@ -13,6 +13,7 @@ import dev.panopticon.model.QueryContent;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class DefinitionsTest {
   private static final int TRIES = 1_000;
@@ -92,5 +93,15 @@ class DefinitionsTest {
 
   private static JsonNode throughText(JsonNode json) {
     return JsonMapper.shared().readTree(json.toString());
+  }
+
+  @Test
+  void halfACharacterIsRefusedAsJsonCanWriteIt() {
+    ObjectNode metric = JsonMapper.shared().createObjectNode();
+    metric.put("name", "half \ud83d").put("kind", "exact-match");
+    assertThatThrownBy(() -> Definitions.metricFromJson(metric))
+        .hasMessageContaining("half a character (a lone surrogate) at position 6");
+    metric.put("name", "whole \ud83d\ude00");
+    assertThat(Definitions.metricFromJson(metric).name()).isEqualTo("whole \ud83d\ude00");
   }
 }

@@ -302,6 +302,19 @@ class SuiteFaultsTest {
             "must not be negative",
             null),
         bad(
+            "a price beyond all bounds",
+            model(
+                "{id: x, provider: openai, price: {input_per_million: 0, output_per_million: §1000001}}"),
+            "/models/0/price/output_per_million",
+            "more than 1000000 dollars",
+            null),
+        bad(
+            "a NUL in an id",
+            model("{id: §\"a\\0b\", provider: openai}"),
+            "/models/0/id",
+            "NUL character (U+0000) at position 2",
+            null),
+        bad(
             "half a price",
             model("{id: x, provider: openai, price: §{input_per_million: 1}}"),
             "/models/0/price",
@@ -386,6 +399,12 @@ class SuiteFaultsTest {
             metric("kind: regex, pattern: §'(a'"),
             "/metrics/0/pattern",
             "not a regular expression",
+            null),
+        bad(
+            "a pattern that takes for ever to read",
+            metric("kind: regex, pattern: §" + "a".repeat(10_001)),
+            "/metrics/0/pattern",
+            "at most 10,000",
             null),
         bad(
             "a negative tolerance",
@@ -689,6 +708,7 @@ class SuiteFaultsTest {
             "OpenAI's key",
             "nothing but judges",
             "placeholder",
+            "NUL",
             "pattern that is none",
             "does not fit",
             "upside down",

@@ -20,7 +20,7 @@ class ArchitectureTest {
   private static final List<String> ROLES =
       List.of("library", "modelregistry", "judgeservice", "gateway");
 
-  /** Rooms without a framework, and what of Spring each may use all the same. */
+  /** Rooms without a framework. */
   private static final List<String> PLAIN =
       List.of("model", "statistics", "judging", "providers", "suite", "simulator");
 
@@ -101,6 +101,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.panopticon.app..")
+        .check(everything);
+  }
+
+  @Test
+  void onlyProgramsKnowStorage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.panopticon.storage..", "dev.panopticon.app..", "dev.panopticon.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.panopticon.storage..")
         .check(everything);
   }
 

@@ -68,6 +68,22 @@ final class Command {
     return builder().redirectErrorStream(true).start();
   }
 
+  /**
+   * Reads what a process goes on to say, so that a full pipe does not block it; until its end, or
+   * its kill.
+   */
+  static void drain(java.io.BufferedReader words) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                words.transferTo(java.io.Writer.nullWriter());
+              } catch (IOException killed) {
+                // Nothing more will be said.
+              }
+            });
+  }
+
   private ProcessBuilder builder() {
     var builder = new ProcessBuilder(line).directory(folder.toFile());
     builder.environment().put("NO_COLOR", "1");

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,11 +43,27 @@ final class Server implements AutoCloseable {
     for (String line = words.readLine(); line != null; line = words.readLine()) {
       said.append(line).append('\n');
       if (line.startsWith(READY)) {
-        Thread.ofVirtual().start(() -> words.lines().forEach(ignored -> {}));
+        Command.drain(words);
         return new Server(process, URI.create(line.substring(READY.length()).strip()));
       }
     }
     throw new AssertionError("the server did not start; it said:\n" + said);
+  }
+
+  /** Returns when the server that runs on the directory has a run of that name. */
+  static void awaitRun(Path data, String name) throws Exception {
+    JsonNode where = JsonMapper.shared().readTree(Files.readAllBytes(data.resolve("server.json")));
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(where.get("address").asString() + "/api/judge/runs?name=" + name))
+            .header("Authorization", "Bearer " + where.get("token").asString())
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      Eventually.get(
+          Duration.ofSeconds(60),
+          () -> http.send(request, HttpResponse.BodyHandlers.ofString()).body(),
+          body -> !JsonMapper.shared().readTree(body).path("items").isEmpty());
+    }
   }
 
   URI address() {

@@ -35,7 +35,7 @@ final class Simulation implements AutoCloseable {
     for (String line = words.readLine(); line != null; line = words.readLine()) {
       said.append(line).append('\n');
       if (line.startsWith(READY)) {
-        Thread.ofVirtual().start(() -> words.lines().forEach(ignored -> {}));
+        Command.drain(words);
         return new Simulation(process, URI.create(line.substring(READY.length()).split(" ")[0]));
       }
     }

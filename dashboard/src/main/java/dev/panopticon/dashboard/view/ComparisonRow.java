@@ -1,6 +1,7 @@
 package dev.panopticon.dashboard.view;
 
 import dev.panopticon.contract.RunReport.Comparison;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A - B on the queries that both have a score for.
@@ -33,13 +34,12 @@ public record ComparisonRow(
         Figure.of(comparison.pHolm(), Numbers::p, why),
         new Outcomes(comparison.win(), comparison.tie(), comparison.loss()),
         Mark.ofVerdict(comparison.verdict()),
-        needed(comparison),
+        needed(comparison.verdict(), comparison.neededN()),
         comparison.note() == null ? "" : comparison.note());
   }
 
-  private static String needed(Comparison comparison) {
-    Long needed = comparison.neededN();
-    boolean undecided = comparison.verdict().equals("not enough evidence");
+  static String needed(String verdict, @Nullable Long needed) {
+    boolean undecided = verdict.equals("not enough evidence");
     return needed == null || !undecided
         ? ""
         : "≈ " + Numbers.count(needed) + " queries would decide";

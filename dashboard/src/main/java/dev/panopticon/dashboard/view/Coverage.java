@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param reasons the commonest reasons with counts, as one line; empty when there is none
  */
 public record Coverage(String scored, List<Missing> missing, String reasons) {
+  /** A status other than scored, and how many have it. */
   public record Missing(Mark mark, String count) {}
 
   static Coverage of(MetricReport report) {

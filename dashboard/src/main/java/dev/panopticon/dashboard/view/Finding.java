@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * report's own verdict (p after Holm's correction) says so.
  */
 public final class Finding {
-  private static final int NAMED_AT_MOST = 3;
-
   private Finding() {}
 
   /** The sentence over a metric's chart. */
@@ -33,9 +31,10 @@ public final class Finding {
 
   private static String nothingMeasured(Scores scores) {
     String reason = commonestReason(scores);
+    boolean begun = scores.entries().stream().anyMatch(entry -> entry.report().n() > 0);
     boolean skipped =
         scores.entries().stream().allMatch(entry -> entry.report().skipped() == entry.report().n());
-    String what = skipped ? " was skipped" : " has no scores";
+    String what = !begun ? " has no results yet" : skipped ? " was skipped" : " has no scores";
     return scores.metric() + what + (reason.isEmpty() ? "" : ": " + reason);
   }
 
@@ -88,6 +87,9 @@ public final class Finding {
     boolean equivalent = true;
     for (Entry other : ranked.subList(1, ranked.size())) {
       String verdict = against(scores, leader, other.label()).map(Comparison::verdict).orElse("");
+      if (verdict.equals("worse")) {
+        return overtaken(scores, leader, other.label());
+      }
       (verdict.equals("better") ? beaten : level).add(other.label());
       equivalent &= verdict.equals("better") || verdict.equals("equivalent");
     }
@@ -97,6 +99,19 @@ public final class Finding {
     return equivalent
         ? equivalence(scores, leader, level, beaten)
         : noDifference(scores, leader, level, beaten);
+  }
+
+  /**
+   * The highest mean may be one over easier queries, where some of a contestant's have no score.
+   */
+  private static String overtaken(Scores scores, String highest, String better) {
+    return "%s beats %s on %s%s on the queries that both have a score for, although %s has the highest mean"
+        .formatted(
+            better,
+            highest,
+            scores.metric(),
+            against(scores, better, highest).map(Finding::difference).orElse(""),
+            highest);
   }
 
   private static String lead(Scores scores, String leader, List<String> beaten) {
@@ -123,9 +138,13 @@ public final class Finding {
 
   private static String noDifference(
       Scores scores, String leader, List<String> level, List<String> beaten) {
-    return "No difference shown between %s on %s (%s)%s"
+    return "No difference shown between %s and %s on %s (%s)%s"
         .formatted(
-            names(leader, level), scores.metric(), evidence(scores, leader, level), rest(beaten));
+            leader,
+            others("any of ", level),
+            scores.metric(),
+            evidence(scores, leader, level),
+            rest(leader, beaten));
   }
 
   private static String evidence(Scores scores, String leader, List<String> level) {
@@ -133,32 +152,42 @@ public final class Finding {
         level.size() == 1
             ? against(scores, leader, level.getFirst()).map(Comparison::neededN)
             : Optional.empty();
-    return needed
-        .map(n -> "not enough evidence; about " + Numbers.count(n) + " queries would decide")
-        .orElse("not enough evidence");
+    return evidence(needed.orElse(null));
+  }
+
+  private static String evidence(@Nullable Long needed) {
+    return needed == null
+        ? "not enough evidence"
+        : "not enough evidence; about " + Numbers.count(needed) + " queries would decide";
   }
 
   private static String equivalence(
       Scores scores, String leader, List<String> level, List<String> beaten) {
-    return "%s are equivalent on %s, within the suite's margin%s"
-        .formatted(names(leader, level), scores.metric(), rest(beaten));
+    String whole =
+        level.size() == 1
+            ? leader + " and " + level.getFirst() + " are equivalent"
+            : leader + " is equivalent to " + others("each of ", level);
+    return "%s on %s, within the suite's margin%s"
+        .formatted(whole, scores.metric(), rest(leader, beaten));
   }
 
-  private static String names(String leader, List<String> level) {
-    List<String> all = Stream.concat(Stream.of(leader), level.stream()).toList();
-    if (all.size() > NAMED_AT_MOST) {
-      return "the first " + all.size();
-    }
-    return String.join(", ", all.subList(0, all.size() - 1)) + " and " + all.getLast();
+  /** Each was compared with the leader; what is between them is another question. */
+  private static String others(String each, List<String> level) {
+    return switch (level.size()) {
+      case 1 -> level.getFirst();
+      case 2, 3 ->
+          each + String.join(", ", level.subList(0, level.size() - 1)) + " and " + level.getLast();
+      default -> each + Numbers.count(level.size()) + " others";
+    };
   }
 
   /** Only the leader is known to beat these: others may not. */
-  private static String rest(List<String> beaten) {
+  private static String rest(String leader, List<String> beaten) {
     if (beaten.isEmpty()) {
       return "";
     }
     String whom = beaten.size() == 1 ? beaten.getFirst() : "the other " + beaten.size();
-    return "; the first beats " + whom;
+    return "; " + leader + " beats " + whom;
   }
 
   /** The comparison as seen from {@code a}; the report may hold it the other way round. */
@@ -224,7 +253,7 @@ public final class Finding {
               .formatted(pair.a(), pair.b(), pair.metric());
       default ->
           "No preference shown between %s and %s on %s (%s)"
-              .formatted(pair.a(), pair.b(), pair.metric(), pair.verdict());
+              .formatted(pair.a(), pair.b(), pair.metric(), evidence(pair.neededN()));
     };
   }
 

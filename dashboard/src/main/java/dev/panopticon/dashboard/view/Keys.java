@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** API keys, without their secrets. */
 public record Keys(List<Row> rows) {
 
+  /**
+   * One key.
+   *
+   * @param prefix how the key begins, to know it by
+   * @param used when it last opened the door; null for never
+   * @param revoked null while it is good
+   */
   public record Row(
       String name,
       String role,

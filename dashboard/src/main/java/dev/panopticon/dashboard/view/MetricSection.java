@@ -48,8 +48,10 @@ public record MetricSection(
    */
   public record ThemeTable(List<String> contestants, List<ThemeRow> rows) {}
 
+  /** One theme, with a cell for each contestant in the order of the columns. */
   public record ThemeRow(String theme, List<ThemeCell> cells) {}
 
+  /** The mean of one contestant on one theme, over {@code n} scored answers. */
   public record ThemeCell(Figure mean, Figure interval, String n, Link results) {}
 
   /** The section of one metric of the run. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Stored metrics. */
 public record Metrics(List<Row> rows, @Nullable Link next, @Nullable Link first) {
 
+  /** The latest version of one metric. */
   public record Row(
       String href, int version, boolean archived, Moment created, Definition definition) {}
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Numbers {
   private static final int DEFAULT_DECIMALS = 2;
   private static final int MAX_DECIMALS = 4;
-  private static final double NANO = 1e-9;
+  private static final double NANOS = 1e9;
 
   private Numbers() {}
 
@@ -72,9 +72,10 @@ public final class Numbers {
     return interval == null ? DEFAULT_DECIMALS : decimals(List.of(interval));
   }
 
-  /** "0.627", or "&lt; 0.001". */
+  /** "0.627", or "&lt; 0.001"; close to 0.05 with a digit more, so that its side is seen. */
   public static String p(double value) {
-    return value < 0.001 ? "< 0.001" : fixed(value, 3);
+    boolean close = Math.abs(value - 0.05) < 0.001;
+    return value < 0.001 ? "< 0.001" : fixed(value, close ? 4 : 3);
   }
 
   /** US dollars: cents from a dollar on, three significant digits below. */
@@ -88,17 +89,23 @@ public final class Numbers {
   }
 
   public static String usdOfNano(long nanoUsd) {
-    return usd(nanoUsd * NANO);
+    return usd(nanoUsd / NANOS);
   }
 
-  /** A part of a whole in percent, a tenth exact where it matters; empty of nothing. */
+  /**
+   * A part of a whole in percent, a tenth exact where it matters; empty of nothing. Only nothing is
+   * 0 %, and only all is 100 %.
+   */
   public static String percent(long part, long whole) {
     if (whole == 0) {
       return "";
     }
     double percent = 100.0 * part / whole;
     boolean extreme = part != 0 && part != whole && (percent < 1 || percent > 99);
-    return fixed(percent, extreme ? 1 : 0) + " %";
+    if (!extreme) {
+      return fixed(percent, 0) + " %";
+    }
+    return percent < 0.1 ? "< 0.1 %" : percent > 99.9 ? "> 99.9 %" : fixed(percent, 1) + " %";
   }
 
   public static String milliseconds(long millis) {

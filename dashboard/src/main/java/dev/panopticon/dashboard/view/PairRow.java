@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A pairwise metric on one pair.
  *
  * @param inconsistent pairs whose two orders disagree
+ * @param needed as in {@link ComparisonRow}
  */
 public record PairRow(
     String metric,
@@ -24,6 +25,7 @@ public record PairRow(
     Figure meanB,
     Coverage coverage,
     Mark verdict,
+    String needed,
     Link results) {
 
   static PairRow of(UUID run, PairReport pair) {
@@ -45,6 +47,7 @@ public record PairRow(
         Figure.of(pair.meanB(), mean -> withError(mean, pair.meanBSe()), noScores),
         Coverage.of(pair),
         Mark.ofVerdict(pair.verdict()),
+        ComparisonRow.needed(pair.verdict(), pair.neededN()),
         Link.to("/results")
             .with("run", run)
             .with("metric", pair.metric())

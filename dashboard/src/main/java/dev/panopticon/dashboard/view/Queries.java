@@ -15,8 +15,10 @@ public record Queries(
     List<Theme> themes, String theme, List<Row> rows, @Nullable Link next, @Nullable Link first) {
   private static final int SHOWN = 240;
 
+  /** A theme to choose; the one without a name is all of them. */
   public record Theme(String name, String count, String href, boolean chosen) {}
 
+  /** The latest version of one query, its text cut to fit a line. */
   public record Row(
       String href,
       String collection,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record QueryDetails(
     String collection, String externalId, boolean archived, List<Version> versions) {
 
+  /** What the query was from one change to the next. */
   public record Version(
       int number,
       Moment created,

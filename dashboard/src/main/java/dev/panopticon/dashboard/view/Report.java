@@ -20,8 +20,9 @@ public record Report(
     List<ContestantCost> contestants,
     List<Progress.Term> calls,
     Figure cost,
-    String saved) {
+    Figure saved) {
 
+  /** A gate in one line, and the numbers that decided it. */
   public record Gate(String gate, Mark mark, String detail) {}
 
   /**
@@ -32,8 +33,8 @@ public record Report(
   public record ContestantCost(
       String contestant,
       String outputs,
-      String inputTokens,
-      String outputTokens,
+      Figure inputTokens,
+      Figure outputTokens,
       Figure p50,
       Figure p95,
       Figure p99,
@@ -48,7 +49,8 @@ public record Report(
         report.models().stream().map(Report::contestant).toList(),
         calls(report.calls()),
         Figure.of(report.costUsd(), Numbers::usd, "the price of a model is unknown"),
-        Numbers.usd(report.savedByCacheUsd()));
+        Figure.of(
+            report.savedByCacheUsd(), Numbers::usd, "what a cached result had cost is unknown"));
   }
 
   /** Whether there is anything to show at all. */
@@ -63,11 +65,12 @@ public record Report(
   private static ContestantCost contestant(ModelReport model) {
     RunReport.Latency latency = model.latencyMs();
     String none = "no real call was made: recorded and cached answers have no latency";
+    String unsaid = "a provider did not say how many";
     return new ContestantCost(
         Scores.label(model),
         outputs(model.outputs()),
-        Numbers.count(model.tokens().input()),
-        Numbers.count(model.tokens().output()),
+        Figure.of(model.tokens().input(), Numbers::count, unsaid),
+        Figure.of(model.tokens().output(), Numbers::count, unsaid),
         Figure.of(latency.p50(), Numbers::milliseconds, none),
         Figure.of(latency.p95(), Numbers::milliseconds, none),
         Figure.of(latency.p99(), Numbers::milliseconds, none),

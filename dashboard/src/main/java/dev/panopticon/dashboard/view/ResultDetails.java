@@ -40,6 +40,7 @@ public record ResultDetails(
     List<Fact> facts,
     Neighbours neighbours) {
 
+  /** One message of the conversation. */
   public record Turn(String role, String text) {}
 
   /** A named number. */

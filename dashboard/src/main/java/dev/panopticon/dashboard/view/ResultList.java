@@ -39,6 +39,11 @@ public record ResultList(
           "min_score", "score at least",
           "max_score", "score at most");
 
+  /**
+   * A filter that is set.
+   *
+   * @param without the address of the same list without it
+   */
   public record Chip(String name, String value, String without) {}
 
   /**

@@ -54,7 +54,55 @@ class FindingTest {
 
     assertThat(Finding.of(scores))
         .isEqualTo(
-            "No difference shown between a and b on exact-match (not enough evidence); the first beats c");
+            "No difference shown between a and b on exact-match (not enough evidence); a beats c");
+  }
+
+  @Test
+  void whoIsLevelWithTheLeaderIsNotSaidToBeLevelWithEachOther() {
+    Scores scores =
+        scores(
+            List.of(entry("a", 0.8), entry("b", 0.78), entry("c", 0.7), entry("d", 0.2)),
+            compared("a", "b", 0.02, "not enough evidence", null),
+            compared("a", "c", 0.1, "not enough evidence", null),
+            compared("b", "c", 0.08, "better", null),
+            compared("a", "d", 0.6, "better", null));
+
+    assertThat(Finding.of(scores))
+        .isEqualTo(
+            "No difference shown between a and any of b and c on exact-match (not enough evidence); a beats d");
+  }
+
+  @Test
+  void theHighestMeanThatLosesOnTheSameQueriesIsNotCalledLevel() {
+    Scores scores =
+        scores(
+            List.of(entry("lucky", 0.9), entry("good", 0.8)),
+            compared("lucky", "good", -0.3, "worse", null));
+
+    assertThat(Finding.of(scores))
+        .isEqualTo(
+            "good beats lucky on exact-match by 0.30 [0.18, 0.42] on the queries that both have a score for, although lucky has the highest mean");
+  }
+
+  @Test
+  void equivalenceWithSeveralIsSaidOfEach() {
+    Scores scores =
+        scores(
+            List.of(entry("a", 0.8), entry("b", 0.79), entry("c", 0.79)),
+            compared("a", "b", 0.01, "equivalent", null),
+            compared("a", "c", 0.01, "equivalent", null));
+
+    assertThat(Finding.of(scores))
+        .isEqualTo("a is equivalent to each of b and c on exact-match, within the suite's margin");
+  }
+
+  @Test
+  void whatHasNotBegunIsNotCalledSkipped() {
+    Scores scores =
+        new Scores(
+            "helpfulness", 1, "judge", List.of(new Entry("good", nothing(0, Map.of()))), List.of());
+
+    assertThat(Finding.of(scores)).startsWith("helpfulness has no results yet");
   }
 
   @Test
@@ -96,25 +144,7 @@ class FindingTest {
 
   @Test
   void aMetricWithoutAJudgeIsSkippedForThatReason() {
-    MetricReport skipped =
-        new MetricReport(
-            "helpfulness",
-            1,
-            "judge",
-            60,
-            0,
-            0,
-            0,
-            0,
-            60,
-            null,
-            null,
-            null,
-            null,
-            "t",
-            "no score",
-            Map.of("no judge configured", 60L),
-            Map.of());
+    MetricReport skipped = nothing(60, Map.of("no judge configured", 60L));
     Scores scores =
         new Scores("helpfulness", 1, "judge", List.of(new Entry("good", skipped)), List.of());
 
@@ -132,6 +162,27 @@ class FindingTest {
             "No preference shown between gpt35 and vicuna-13b on review (not enough evidence)");
     assertThat(Finding.of(pair("not enough evidence", null, 0, 0, 0)))
         .isEqualTo("gpt35 against vicuna-13b has no verdicts: no pair has a verdict");
+  }
+
+  private static MetricReport nothing(long skipped, Map<String, Long> reasons) {
+    return new MetricReport(
+        "helpfulness",
+        1,
+        "judge",
+        skipped,
+        0,
+        0,
+        0,
+        0,
+        skipped,
+        null,
+        null,
+        null,
+        null,
+        "t",
+        "no score",
+        reasons,
+        Map.of());
   }
 
   private static Scores scores(List<Entry> entries, Comparison... comparisons) {
@@ -209,6 +260,7 @@ class FindingTest {
         loss,
         0,
         verdict,
+        null,
         undefined,
         null,
         null,

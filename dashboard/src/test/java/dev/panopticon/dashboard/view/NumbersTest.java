@@ -40,6 +40,8 @@ class NumbersTest {
     assertThat(Numbers.percent(999, 1000)).isEqualTo("99.9 %");
     assertThat(Numbers.percent(1, 4)).isEqualTo("25 %");
     assertThat(Numbers.percent(0, 0)).isEmpty();
+    assertThat(Numbers.percent(1, 100_000)).isEqualTo("< 0.1 %");
+    assertThat(Numbers.percent(99_999, 100_000)).isEqualTo("> 99.9 %");
   }
 
   @Test
@@ -54,6 +56,7 @@ class NumbersTest {
   @Test
   void verySmallProbabilitiesAreABound() {
     assertThat(Numbers.p(0.0000021)).isEqualTo("< 0.001");
+    assertThat(Numbers.p(0.0497)).as("significant, so not 0.050").isEqualTo("0.0497");
     assertThat(Numbers.p(0.627)).isEqualTo("0.627");
   }
 }

@@ -1,11 +1,11 @@
 package dev.panopticon.judgeservice.plan;
 
 import dev.panopticon.engine.PlannedRun.Contestant;
+import dev.panopticon.model.DidYouMean;
 import dev.panopticon.model.Fault;
 import dev.panopticon.model.ModelRole;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.PromptSpec;
-import dev.panopticon.suite.DidYouMean;
 import dev.panopticon.suite.ModelEntry;
 import dev.panopticon.suite.Suite;
 import java.util.ArrayList;

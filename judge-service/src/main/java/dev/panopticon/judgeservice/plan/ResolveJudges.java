@@ -1,11 +1,11 @@
 package dev.panopticon.judgeservice.plan;
 
 import dev.panopticon.model.Credential;
+import dev.panopticon.model.DidYouMean;
 import dev.panopticon.model.Fault;
 import dev.panopticon.model.JudgeSource;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelSpec;
-import dev.panopticon.suite.DidYouMean;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param retried attempts after a result's first
  * @param failed results that failed for good by a call of their own
  * @param costNanoUsd null where the price of a call is unknown
- * @param savedNanoUsd what the cached results had cost
+ * @param savedNanoUsd what the cached results had cost; null where that of one is unknown
  */
 record CallTotals(
     long made,
@@ -18,8 +18,8 @@ record CallTotals(
     long retried,
     long failed,
     @Nullable Long costNanoUsd,
-    long savedNanoUsd) {
-  static final CallTotals NONE = new CallTotals(0, 0, 0, 0, 0L, 0);
+    @Nullable Long savedNanoUsd) {
+  static final CallTotals NONE = new CallTotals(0, 0, 0, 0, 0L, 0L);
 
   CallTotals plus(CallTotals other) {
     return new CallTotals(
@@ -27,9 +27,11 @@ record CallTotals(
         cached + other.cached,
         retried + other.retried,
         failed + other.failed,
-        costNanoUsd == null || other.costNanoUsd == null
-            ? null
-            : Long.valueOf(costNanoUsd + other.costNanoUsd),
-        savedNanoUsd + other.savedNanoUsd);
+        sum(costNanoUsd, other.costNanoUsd),
+        sum(savedNanoUsd, other.savedNanoUsd));
+  }
+
+  private static @Nullable Long sum(@Nullable Long one, @Nullable Long other) {
+    return one == null || other == null ? null : Long.valueOf(one + other);
   }
 }

@@ -5,6 +5,7 @@ import dev.panopticon.judgeservice.report.RunRows.PairNumbers;
 import dev.panopticon.statistics.Estimate;
 import dev.panopticon.statistics.Holm;
 import dev.panopticon.statistics.PairedComparison;
+import dev.panopticon.statistics.PowerAnalysis;
 import dev.panopticon.statistics.Preference;
 import dev.panopticon.statistics.Tally;
 import dev.panopticon.statistics.Verdict;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Preferences of a pairwise metric; all its pairs are one Holm family. */
 final class ComparePairs {
+  /** A preference of 0 or 1 is that far from 0.5. */
+  private static final double WIDEST_FROM_EVEN = 0.5;
+
   private final RunSnapshot run;
 
   ComparePairs(RunSnapshot run) {
@@ -36,9 +40,11 @@ final class ComparePairs {
             family.stream()
                 .<@Nullable Double>map(each -> each.preference().againstHalf().p())
                 .toList());
+    int tests = (int) adjusted.stream().filter(Objects::nonNull).count();
+    PowerAnalysis power = PowerAnalysis.STANDARD.amongTests(Math.max(1, tests));
     List<PairReport> reports = new ArrayList<>();
     for (int i = 0; i < family.size(); i++) {
-      reports.add(report(family.get(i), adjusted.get(i)));
+      reports.add(report(family.get(i), adjusted.get(i), power));
     }
     return reports;
   }
@@ -64,9 +70,10 @@ final class ComparePairs {
     return Preference.ofClustered(ScoreStatistics.arrays(byQuery), header.seed());
   }
 
-  private PairReport report(ComparedPair pair, @Nullable Double adjustedP) {
+  private PairReport report(ComparedPair pair, @Nullable Double adjustedP, PowerAnalysis power) {
     Estimate estimate = pair.preference().estimate();
     PairedComparison againstHalf = pair.preference().againstHalf();
+    Verdict verdict = Verdict.of(againstHalf, adjustedP, run.header().margin(), WIDEST_FROM_EVEN);
     Tally tally = againstHalf.tally();
     PairTotals totals = PairTotals.of(pair.cells().scored(), run.header());
     return new PairReport(
@@ -90,7 +97,8 @@ final class ComparePairs {
         tally.tie(),
         tally.loss(),
         pair.cells().cells().stream().filter(PairCell::inconsistent).count(),
-        Verdict.of(againstHalf, adjustedP, run.header().margin()).text(),
+        verdict.text(),
+        Needed.queries(againstHalf, verdict, power),
         estimate.undefined(),
         totals.totalA(),
         totals.totalB(),

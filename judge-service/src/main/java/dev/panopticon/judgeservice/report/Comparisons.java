@@ -5,12 +5,15 @@ import dev.panopticon.judgeservice.report.RunRows.PairNumbers;
 import dev.panopticon.judgeservice.report.ScoredMetric.ScoredContestant;
 import dev.panopticon.statistics.Estimate;
 import dev.panopticon.statistics.Holm;
+import dev.panopticon.statistics.Interval;
+import dev.panopticon.statistics.McNemar;
 import dev.panopticon.statistics.PairedComparison;
 import dev.panopticon.statistics.PowerAnalysis;
 import dev.panopticon.statistics.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Every pair of contestants on every metric; all pairs of one metric are one Holm family. */
@@ -32,12 +35,27 @@ final class Comparisons {
       }
     }
     List<@Nullable Double> adjusted =
-        Holm.adjust(family.stream().<@Nullable Double>map(each -> each.result().p()).toList());
+        Holm.adjust(
+            family.stream().<@Nullable Double>map(each -> p(metric.metric(), each)).toList());
+    int tests = (int) adjusted.stream().filter(Objects::nonNull).count();
+    PowerAnalysis power = PowerAnalysis.STANDARD.amongTests(Math.max(1, tests));
     List<Comparison> reports = new ArrayList<>();
     for (int i = 0; i < family.size(); i++) {
-      reports.add(report(metric.metric(), family.get(i), adjusted.get(i)));
+      reports.add(report(metric.metric(), family.get(i), adjusted.get(i), power));
     }
     return reports;
+  }
+
+  /**
+   * The p that decides: of passes and fails McNemar's mid-p, as Fagerland et al. (2013) advise; a t
+   * test would find a difference in five pairs that differ. Null without pairs.
+   */
+  private @Nullable Double p(RunMetric metric, Compared compared) {
+    PairedComparison result = compared.result();
+    boolean counts = metric.intervalKind(run.header().repeats()) == Interval.Kind.WILSON;
+    return counts && result.difference().n() > 0
+        ? Double.valueOf(McNemar.of(result.tally().win(), result.tally().loss()).midP())
+        : result.p();
   }
 
   private Compared compare(ScoredContestant a, ScoredContestant b) {
@@ -46,10 +64,13 @@ final class Comparisons {
         a, b, ScoreStatistics.compare(a.scored(), b.scored(), header.repeats(), header.seed()));
   }
 
-  private Comparison report(RunMetric metric, Compared compared, @Nullable Double adjustedP) {
+  private Comparison report(
+      RunMetric metric, Compared compared, @Nullable Double adjustedP, PowerAnalysis power) {
     PairedComparison result = compared.result();
-    Estimate difference = result.difference();
+    Estimate difference = metric.withinDifferences(result.difference());
     var signFlip = result.signFlip();
+    Double margin = run.header().margin();
+    Verdict verdict = Verdict.of(result, adjustedP, margin, metric.scale().width());
     return new Comparison(
         metric.name(),
         compared.a().contestant().label(),
@@ -58,14 +79,14 @@ final class Comparisons {
         difference.mean(),
         difference.standardError(),
         Figures.ends(difference.interval()),
-        result.p(),
+        p(metric, compared),
         signFlip == null ? null : Double.valueOf(signFlip.p()),
         adjustedP,
         result.tally().win(),
         result.tally().tie(),
         result.tally().loss(),
-        Verdict.of(result, adjustedP, run.header().margin()).text(),
-        result.neededQueries(PowerAnalysis.STANDARD),
+        verdict.text(),
+        Needed.queries(result, verdict, power),
         difference.undefined(),
         note(compared));
   }

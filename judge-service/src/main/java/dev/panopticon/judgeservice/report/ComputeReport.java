@@ -162,7 +162,7 @@ public final class ComputeReport implements ReportComputation {
         new Calls(
             header.plannedCalls(), calls.made(), calls.cached(), calls.retried(), calls.failed()),
         Figures.usd(calls.costNanoUsd()),
-        calls.savedNanoUsd() / 1e9,
+        Figures.usd(calls.savedNanoUsd()),
         findings.gates());
   }
 

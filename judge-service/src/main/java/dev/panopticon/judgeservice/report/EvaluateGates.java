@@ -69,7 +69,7 @@ final class EvaluateGates {
     Double value = rate.mean();
     return new GateOutcome(
         value != null && value <= gate.maximum(),
-        "%d of %d replies unreadable: %s; wanted: at most %s"
+        "%d of %d cells with a reply unreadable: %s; wanted: at most %s"
             .formatted(
                 sum.unreadable(), sum.replied(), Figures.text(rate), Figures.text(gate.maximum())));
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Estimates in the shapes of the report, and numbers as people read them. */
 final class Figures {
-  private static final double NANO = 1e-9;
+  private static final double NANOS = 1e9;
   private static final int DECIMALS = 4;
 
   private Figures() {}
@@ -20,8 +20,9 @@ final class Figures {
     return interval == null ? null : List.of(interval.low(), interval.high());
   }
 
+  /** The double nearest to the exact amount: a product with 1e-9 would show digits of its own. */
   static @Nullable Double usd(@Nullable Long nanoUsd) {
-    return nanoUsd == null ? null : Double.valueOf(nanoUsd * NANO);
+    return nanoUsd == null ? null : Double.valueOf(nanoUsd / NANOS);
   }
 
   static ThemeReport themeReport(Coverage coverage, Estimate estimate, Interval.Kind kind) {

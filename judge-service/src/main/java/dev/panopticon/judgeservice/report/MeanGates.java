@@ -28,7 +28,10 @@ final class MeanGates {
               ofEach(
                   it.model(),
                   it.prompt(),
-                  contestant -> metric.of(contestant).map(scored -> meanAtLeast(it, scored))));
+                  contestant ->
+                      metric
+                          .of(contestant)
+                          .map(scored -> meanAtLeast(it, metric.metric(), scored))));
       case Gate.NotWorseThan it when it.metric().equals(name) ->
           Optional.of(
               ofEach(it.model(), it.prompt(), contestant -> notWorseThan(it, metric, contestant)));
@@ -58,12 +61,13 @@ final class MeanGates {
         run.matching(model, prompt).map(check).flatMap(Optional::stream).toList());
   }
 
-  private static GateOutcome meanAtLeast(Gate.MeanAtLeast gate, ScoredContestant scored) {
+  private static GateOutcome meanAtLeast(
+      Gate.MeanAtLeast gate, RunMetric metric, ScoredContestant scored) {
     Estimate estimate = scored.estimate();
     Double mean = estimate.mean();
     boolean passed =
         gate.confident()
-            ? estimate.showsMeanAtLeast(gate.minimum())
+            ? estimate.showsMeanAtLeast(gate.minimum(), metric.scale().lowest())
             : mean != null && mean >= gate.minimum();
     return new GateOutcome(
         passed,
@@ -90,16 +94,20 @@ final class MeanGates {
     }
     return scored.equals(baseline)
         ? Optional.empty()
-        : Optional.of(notWorseThan(gate, scored.get(), baseline.get()));
+        : Optional.of(notWorseThan(gate, metric.metric(), scored.get(), baseline.get()));
   }
 
   private GateOutcome notWorseThan(
-      Gate.NotWorseThan gate, ScoredContestant scored, ScoredContestant baseline) {
+      Gate.NotWorseThan gate,
+      RunMetric metric,
+      ScoredContestant scored,
+      ScoredContestant baseline) {
     RunHeader header = run.header();
     return notWorse(
         scored.contestant().label() + " - " + baseline.contestant().label(),
         ScoreStatistics.compare(
             scored.scored(), baseline.scored(), header.repeats(), header.seed()),
+        metric,
         gate.margin());
   }
 
@@ -120,12 +128,14 @@ final class MeanGates {
               "%s now - in run %s".formatted(label, found.run()),
               ScoreStatistics.compare(
                   scored.scored(), found.scored(), header.repeats(), header.seed()),
+              metric,
               gate.margin());
     };
   }
 
-  private static GateOutcome notWorse(String label, PairedComparison comparison, double margin) {
-    NonInferiority result = NonInferiority.of(comparison, margin);
+  private static GateOutcome notWorse(
+      String label, PairedComparison comparison, RunMetric metric, double margin) {
+    NonInferiority result = NonInferiority.of(comparison, margin, metric.scale().width());
     String bound =
         switch (result) {
           case NonInferiority.Shown shown -> Figures.text(shown.lowerBound());
@@ -135,6 +145,10 @@ final class MeanGates {
     return new GateOutcome(
         result.passed(),
         "%s: %s; lower end of the one-sided 95 %% interval: %s; wanted: above %s"
-            .formatted(label, Figures.text(comparison.difference()), bound, Figures.text(-margin)));
+            .formatted(
+                label,
+                Figures.text(metric.withinDifferences(comparison.difference())),
+                bound,
+                Figures.text(-margin)));
   }
 }

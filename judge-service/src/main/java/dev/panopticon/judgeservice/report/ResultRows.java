@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What came of a run, streamed in the order of its keys. Needs a transaction to stream. */
@@ -68,6 +69,10 @@ final class ResultRows {
                 count(*) FILTER (WHERE status = 'FAILED') AS failed,
                 coalesce(sum(input_tokens) FILTER (WHERE attempts > 0), 0)::bigint AS input_tokens,
                 coalesce(sum(output_tokens) FILTER (WHERE attempts > 0), 0)::bigint AS output_tokens,
+                count(*) FILTER (WHERE attempts > 0 AND status <> 'FAILED'
+                    AND input_tokens IS NULL) AS unknown_input,
+                count(*) FILTER (WHERE attempts > 0 AND status <> 'FAILED'
+                    AND output_tokens IS NULL) AS unknown_output,
                 coalesce(sum(attempts), 0) AS made,
                 count(*) FILTER (WHERE cached) AS cached,
                 coalesce(sum(greatest(attempts - 1, 0)), 0) AS retried,
@@ -76,6 +81,7 @@ final class ResultRows {
                 count(*) FILTER (WHERE attempts > 0 AND status <> 'FAILED'
                     AND cost_nano_usd IS NULL) AS unknown_costs,
                 coalesce(sum(cost_nano_usd), 0)::bigint AS cost,
+                count(*) FILTER (WHERE cached AND saved_nano_usd IS NULL) AS unknown_savings,
                 coalesce(sum(saved_nano_usd), 0)::bigint AS saved
             FROM output WHERE run_id = :run
             GROUP BY contestant_no
@@ -99,6 +105,7 @@ final class ResultRows {
                 count(*) FILTER (WHERE attempts > 0 AND status <> 'FAILED'
                     AND cost_nano_usd IS NULL) AS unknown_costs,
                 coalesce(sum(cost_nano_usd), 0)::bigint AS cost,
+                count(*) FILTER (WHERE cached AND saved_nano_usd IS NULL) AS unknown_savings,
                 coalesce(sum(saved_nano_usd), 0)::bigint AS saved
             FROM judgment WHERE run_id = :run
             """)
@@ -180,8 +187,8 @@ final class ResultRows {
         row.getLong("answered"),
         row.getLong("refused"),
         row.getLong("failed"),
-        row.getLong("input_tokens"),
-        row.getLong("output_tokens"),
+        unless(row.getLong("unknown_input") > 0, row.getLong("input_tokens")),
+        unless(row.getLong("unknown_output") > 0, row.getLong("output_tokens")),
         callTotals(row));
   }
 
@@ -191,7 +198,11 @@ final class ResultRows {
         row.getLong("cached"),
         row.getLong("retried"),
         row.getLong("failed_calls"),
-        row.getLong("unknown_costs") > 0 ? null : Long.valueOf(row.getLong("cost")),
-        row.getLong("saved"));
+        unless(row.getLong("unknown_costs") > 0, row.getLong("cost")),
+        unless(row.getLong("unknown_savings") > 0, row.getLong("saved")));
+  }
+
+  private static @Nullable Long unless(boolean unknown, long sum) {
+    return unknown ? null : Long.valueOf(sum);
   }
 }

@@ -28,30 +28,53 @@ record RunMetric(int no, String name, int version, MetricSpec definition, @Nulla
 
   /** An estimate whose interval does not leave the range in which the mean must lie. */
   Estimate withinScale(Estimate estimate) {
+    Bounds scale = scale();
+    return clipped(estimate, scale.lowest(), scale.highest());
+  }
+
+  /** The same for a difference of two means. */
+  Estimate withinDifferences(Estimate difference) {
+    double widest = scale().width();
+    return clipped(difference, -widest, widest);
+  }
+
+  /** Which scores there can be; of a pairwise metric, which preferences. */
+  Bounds scale() {
+    return switch (definition) {
+      case MetricSpec.Judge judged -> bounds(judged.scale());
+      case MetricSpec.Deterministic _, MetricSpec.Pairwise _ -> Bounds.UNIT;
+    };
+  }
+
+  private static Bounds bounds(Scale scale) {
+    return switch (scale) {
+      case Scale.Range(double min, double max) -> new Bounds(min, max);
+      case Scale.PassFail _ -> Bounds.UNIT;
+      case Scale.Labels(Map<String, Double> scores) ->
+          new Bounds(Collections.min(scores.values()), Collections.max(scores.values()));
+    };
+  }
+
+  private static Estimate clipped(Estimate estimate, double min, double max) {
     return switch (estimate) {
       case Estimate.Known(Estimate.Moments moments, Interval interval) ->
-          new Estimate.Known(moments, clipped(interval));
+          new Estimate.Known(moments, interval.clippedTo(min, max));
       case Estimate.PointOnly point -> point;
       case Estimate.Undefined undefined -> undefined;
     };
   }
 
-  private Interval clipped(Interval interval) {
-    return switch (definition) {
-      case MetricSpec.Judge judged -> clipped(interval, judged.scale());
-      case MetricSpec.Deterministic _, MetricSpec.Pairwise _ -> interval.clippedTo(0, 1);
-    };
+  /** The lowest and the highest score of a scale. */
+  record Bounds(double lowest, double highest) {
+    static final Bounds UNIT = new Bounds(0, 1);
+
+    /** The largest difference of two scores. */
+    double width() {
+      return highest - lowest;
+    }
   }
 
-  private static Interval clipped(Interval interval, Scale scale) {
-    return switch (scale) {
-      case Scale.Range(double min, double max) -> interval.clippedTo(min, max);
-      case Scale.PassFail _ -> interval.clippedTo(0, 1);
-      case Scale.Labels(Map<String, Double> scores) ->
-          interval.clippedTo(Collections.min(scores.values()), Collections.max(scores.values()));
-    };
-  }
-
+  /** Whether its scores are passes and fails only, 1 and 0, before any mean over repeats. */
   private boolean isPassOrFail() {
     return switch (definition) {
       case MetricSpec.ExactMatch _,

@@ -55,12 +55,15 @@ public final class ExportController {
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,
         "attachment; filename=\"results.%s\"".formatted(chosen.name().toLowerCase(Locale.ROOT)));
-    try (Writer writer =
-        new BufferedWriter(
-            new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8))) {
+    try {
+      // Not closed when the reading fails: a closed answer would look whole.
+      Writer writer =
+          new BufferedWriter(
+              new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
       var rows = new ExportRows(json, writer, chosen);
       rows.begin();
       results.export(filter, rows::write);
+      writer.flush();
     } catch (IOException | UncheckedIOException e) {
       LOG.debug("the receiver of an export has gone", e);
     }

@@ -1,6 +1,6 @@
 package dev.panopticon.suite.rows;
 
-import dev.panopticon.suite.DidYouMean;
+import dev.panopticon.model.DidYouMean;
 import java.util.Collection;
 
 /** Says which field is missing, and which there are. */

@@ -1,4 +1,4 @@
-package dev.panopticon.suite;
+package dev.panopticon.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

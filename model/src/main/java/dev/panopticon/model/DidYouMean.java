@@ -1,4 +1,4 @@
-package dev.panopticon.suite;
+package dev.panopticon.model;
 
 import java.util.Collection;
 import java.util.Locale;
