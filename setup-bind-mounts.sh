@@ -306,12 +306,16 @@ run_set_up() {
 parse "$@"
 reown=false
 [ -z "$uid$gid" ] || reown=true
-[ -n "$uid" ] || uid=$(env_value UID)
-[ -n "$uid" ] || uid=${SUDO_UID:-$(id -u)}
-[ "$uid" != 0 ] || uid=$default_user
-[ -n "$gid" ] || gid=$(env_value GID)
-[ -n "$gid" ] || gid=${SUDO_GID:-$(id -g)}
-[ "$gid" != 0 ] || gid=$uid
+if [ -z "$uid" ]; then
+  uid=$(env_value UID)
+  [ -n "$uid" ] || uid=${SUDO_UID:-$(id -u)}
+  [ "$uid" != 0 ] || uid=$default_user
+fi
+if [ -z "$gid" ]; then
+  gid=$(env_value GID)
+  [ -n "$gid" ] || gid=${SUDO_GID:-$(id -g)}
+  [ "$gid" != 0 ] || gid=$uid
+fi
 require_number --uid "$uid"
 require_number --gid "$gid"
 [ -n "$data" ] || data=$(env_value DATA)
