@@ -115,6 +115,10 @@ abstract class ContainerJourney {
     finish(work, rounds * setUp.services().size());
   }
 
+  SetUp setUpHere() {
+    return setUp;
+  }
+
   private void backAgain(Workload work) throws Exception {
     setUp.up();
     work.requireAcknowledged();

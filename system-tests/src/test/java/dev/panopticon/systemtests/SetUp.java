@@ -44,8 +44,7 @@ final class SetUp implements AutoCloseable {
   static SetUp in(Path folder, String file, Object... options) throws Exception {
     Files.createDirectories(folder);
     // Compose wants to see what images are built from, although these are built already.
-    for (String name :
-        List.of("setup-bind-mounts.sh", SINGLE, ROLES, "Dockerfile", "docker")) {
+    for (String name : List.of("setup-bind-mounts.sh", SINGLE, ROLES, "Dockerfile", "docker")) {
       var copied = Command.program("cp", "-a", Checkout.root().resolve(name), folder).run();
       assertThat(copied.exitCode()).as(copied.all()).isZero();
     }
