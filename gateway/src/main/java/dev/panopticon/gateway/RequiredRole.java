@@ -24,7 +24,6 @@ final class RequiredRole {
   static KeyRole of(String method, RequestPath path) {
     if (path.isWithin("api", "keys")
         || path.isWithin("keys")
-        || path.isWithin("keys")
         || path.isWithin("api", "server", "stop")
         || method.equals("DELETE")) {
       return KeyRole.ADMIN;
