@@ -15,6 +15,8 @@ import dev.panopticon.platform.PlatformConfiguration;
 import dev.panopticon.providers.CallSettings;
 import dev.panopticon.providers.Credentials;
 import dev.panopticon.providers.ProviderClients;
+import dev.panopticon.storage.directory.DirectoryOwner;
+import dev.panopticon.storage.doctor.Examined;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.properties.SpringDocConfigProperties;
 import org.springdoc.webmvc.core.configuration.MultipleOpenApiSupportConfiguration;
@@ -54,7 +56,8 @@ import org.springframework.context.annotation.Import;
   JudgeServiceConfiguration.class,
   GatewayConfiguration.class,
   DashboardConfiguration.class,
-  ServerController.class
+  ServerController.class,
+  ObservedStorageConfiguration.class
 })
 class AllInOneConfiguration {
   @Bean
@@ -71,6 +74,14 @@ class AllInOneConfiguration {
   @Bean
   EngineSettings engineSettings() {
     return EngineSettings.named("all-in-one-" + ProcessHandle.current().pid(), true);
+  }
+
+  @Bean
+  StorageSite storageSite(DirectoryOwner owner, RoleDatabases databases) {
+    return new StorageSite(
+        Examined.all(owner.directory()),
+        databases.judgeService(),
+        databases.database().isEmbedded());
   }
 
   @Bean

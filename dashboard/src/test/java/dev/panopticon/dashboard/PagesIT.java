@@ -32,8 +32,9 @@ class PagesIT {
 
   @BeforeAll
   static void start() {
-    filled = SampleServer.start(JUDGE, SampleLibrary.filled(), 0);
-    empty = SampleServer.start(SampleJudge.empty(), SampleLibrary.empty(), 0);
+    filled = SampleServer.start(JUDGE, SampleLibrary.filled(), SampleStorage.faulty(), 0);
+    empty =
+        SampleServer.start(SampleJudge.empty(), SampleLibrary.empty(), SampleStorage.fresh(), 0);
   }
 
   @AfterAll
@@ -52,6 +53,7 @@ class PagesIT {
         "/queries",
         "/metrics",
         "/models",
+        "/storage",
         "/keys",
         "/login"
       })
@@ -260,6 +262,36 @@ class PagesIT {
             "cancel " + SampleJudge.RUNNING,
             "resume " + SampleJudge.RUNNING,
             "delete " + SampleJudge.RUNNING);
+  }
+
+  @Test
+  void theStoragePageSaysFirstWhetherOnesDataIsSafe() throws Exception {
+    assertThat(get(empty, "/storage").body())
+        .contains("there is no backup", "The doctor has not looked", "No backup was made yet");
+    String page = get(filled, "/storage").body();
+    assertThat(page)
+        .contains("1 check failed", "1 FAIL, 1 WARN, 1 PASS, 1 skipped", "chmod 600", "42 GB")
+        .contains("3 h 0 min old", "about 10,000,000")
+        .doesNotContain("<script>alert");
+    assertThat(page.indexOf("secrets")).isLessThan(page.indexOf("disk sync"));
+    assertThat(page.indexOf("disk sync")).isLessThan(page.indexOf("directories"));
+  }
+
+  @Test
+  void theDoctorLooksWhenHeIsAskedWithoutAnyScript() throws Exception {
+    SampleStorage storage = SampleStorage.fresh();
+    try (var server = SampleServer.start(SampleJudge.empty(), SampleLibrary.empty(), storage, 0)) {
+      assertThat(get(server, "/storage").body())
+          .contains("<form method=\"get\" action=\"/storage/doctor\">");
+      assertThat(get(server, "/storage/doctor").body()).contains("Doctor: 1 PASS");
+      assertThat(get(server, "/storage").body()).contains("Doctor: 1 PASS");
+    }
+  }
+
+  @Test
+  void theOverviewHasTheStoragesHealthInOneLine() throws Exception {
+    assertThat(get(filled, "/").body()).contains("Storage:", "in danger", "1 check failed");
+    assertThat(get(empty, "/").body()).contains("Storage:", "there is no backup");
   }
 
   @Test

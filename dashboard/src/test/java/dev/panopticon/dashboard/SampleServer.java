@@ -7,6 +7,7 @@ import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
 import dev.panopticon.contract.QueryApi;
 import dev.panopticon.contract.RunView;
+import dev.panopticon.contract.StorageApi;
 import dev.panopticon.platform.PlatformConfiguration;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,7 +49,8 @@ final class SampleServer implements AutoCloseable {
     this.context = context;
   }
 
-  static SampleServer start(SampleJudge judge, SampleLibrary library, int port) {
+  static SampleServer start(
+      SampleJudge judge, SampleLibrary library, SampleStorage storage, int port) {
     return new SampleServer(
         new SpringApplicationBuilder(Wiring.class)
             .web(WebApplicationType.SERVLET)
@@ -72,6 +74,7 @@ final class SampleServer implements AutoCloseable {
                   beans.registerBean(MetricApi.class, library::metrics);
                   beans.registerBean(ModelApi.class, library::models);
                   beans.registerBean(KeyApi.class, library::keys);
+                  beans.registerBean(StorageApi.class, () -> storage);
                 })
             .run());
   }
@@ -81,6 +84,7 @@ final class SampleServer implements AutoCloseable {
     start(
         empty ? SampleJudge.empty() : SampleJudge.filled(),
         empty ? SampleLibrary.empty() : SampleLibrary.filled(),
+        empty ? SampleStorage.fresh() : SampleStorage.faulty(),
         Integer.parseInt(arguments[0]));
   }
 

@@ -30,4 +30,9 @@ public enum DataSection {
   public String role() {
     return role;
   }
+
+  /** Whether what it holds can be rebuilt from the truth. */
+  public boolean isDerived() {
+    return this != POSTGRES && this != MODEL_REGISTRY;
+  }
 }
