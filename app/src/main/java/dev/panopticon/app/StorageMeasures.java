@@ -53,7 +53,7 @@ final class StorageMeasures {
       }
     }
     for (Path other : List.of(examined.directory().logs(), examined.backups())) {
-      directories.add(directory(other, Files.isDirectory(other) ? "unmarked" : "missing"));
+      directories.add(directory(other, Files.isDirectory(other) ? "present" : "missing"));
     }
     return directories;
   }

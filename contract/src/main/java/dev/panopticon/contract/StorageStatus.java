@@ -36,9 +36,10 @@ public record StorageStatus(
    * One directory.
    *
    * @param state as its marker says, {@code new} or {@code initialised}; {@code unmarked} without a
-   *     marker, {@code missing} where the directory is not there
+   *     marker, {@code missing} where the directory is not there, {@code present} where it needs no
+   *     marker
    * @param mountPoint of the file system that it is on; null where the system does not tell
-   * @param bytes allocated to its files; null until they were measured
+   * @param bytes of its files; null until they were measured
    * @param files null until they were counted
    */
   public record Directory(

@@ -1,6 +1,7 @@
 package dev.panopticon.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,6 +173,19 @@ class DoctorSystemTest {
     } finally {
       follower.destroy();
     }
+  }
+
+  @Test
+  void aLibraryThatSwallowsSyncsIsFound() throws Exception {
+    Path library = Path.of("/usr/lib/x86_64-linux-gnu/libeatmydata.so");
+    assumeTrue(Files.exists(library), "skipped: the Debian package libeatmydata1 is not installed");
+    Path data = folder.resolve("data");
+    Server.up(data).close();
+    var ended =
+        Command.panopticon("doctor", "--port", "0", "--data", data)
+            .with("LD_PRELOAD", library.toString())
+            .run();
+    assertThat(ended.out()).contains("WARN  disk sync").contains("nothing reaches a device");
   }
 
   private static Visit doctor(Path data, String... more) throws Exception {

@@ -6,7 +6,6 @@ import dev.panopticon.model.CheckFinding;
 import dev.panopticon.model.CheckOutcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -62,11 +61,14 @@ public record Storage(
   public record Table(String name, String size, Figure rows) {}
 
   /**
-   * What the doctor found, the worst first.
+   * What the doctor found.
    *
    * @param summary how many of each
+   * @param faults what is to be mended, the worst first
+   * @param others what is in order, and what could not be looked at
    */
-  public record Examination(Moment at, String took, String summary, List<Row> rows) {}
+  public record Examination(
+      Moment at, String took, String summary, List<Row> faults, List<Row> others) {}
 
   /**
    * One finding.
@@ -104,8 +106,9 @@ public record Storage(
     return switch (state) {
       case "initialised" -> new Mark("✓", "filled", "good");
       case "new" -> new Mark("○", "empty", "quiet");
+      case "present" -> new Mark("✓", "there", "good");
       case "missing" -> new Mark("–", "not there", "quiet");
-      default -> new Mark("○", "no marker", "quiet");
+      default -> new Mark("!", "no marker", "warn");
     };
   }
 
@@ -150,20 +153,16 @@ public record Storage(
         Moment.of(report.at()),
         Numbers.duration(Duration.ofMillis(report.millis())),
         summary(report),
-        report.findings().stream()
-            .sorted(Comparator.comparing((CheckFinding finding) -> rank(finding.outcome())))
-            .map(Storage::row)
-            .toList());
+        rows(report, CheckOutcome.FAIL, CheckOutcome.WARN),
+        rows(report, CheckOutcome.PASS, CheckOutcome.SKIPPED));
   }
 
-  /** What is to be done first, what could not be looked at last. */
-  private static int rank(CheckOutcome outcome) {
-    return switch (outcome) {
-      case FAIL -> 0;
-      case WARN -> 1;
-      case PASS -> 2;
-      case SKIPPED -> 3;
-    };
+  private static List<Row> rows(DoctorReport report, CheckOutcome... outcomes) {
+    return Stream.of(outcomes)
+        .flatMap(
+            outcome -> report.findings().stream().filter(finding -> finding.outcome() == outcome))
+        .map(Storage::row)
+        .toList();
   }
 
   private static String summary(DoctorReport report) {

@@ -4,6 +4,7 @@ import dev.panopticon.model.CheckFinding;
 import dev.panopticon.storage.directory.DataSection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /** Whether each section is there and can be written. */
 final class DirectoriesCheck implements Check {
@@ -29,8 +30,13 @@ final class DirectoriesCheck implements Check {
     }
     var complaints = new Complaints(name());
     examined.ordered().forEach(section -> look(section, complaints));
-    return complaints.orPass(
-        "%d sections in %s, all writable".formatted(examined.sections().size(), root));
+    return complaints.orPass("%s in %s, writable".formatted(names(), root));
+  }
+
+  private String names() {
+    return examined.ordered().stream()
+        .map(DataSection::directoryName)
+        .collect(Collectors.joining(", "));
   }
 
   private void look(DataSection section, Complaints complaints) {

@@ -34,6 +34,11 @@ public record Examined(DataDirectory directory, Set<DataSection> sections, boole
     return new Examined(directory, sections, "1".equals(System.getenv("PANOPTICON_CONTAINER")));
   }
 
+  /** Whether it is a whole data directory, as a server of all roles has it. */
+  boolean isWhole() {
+    return sections.size() == DataSection.values().length;
+  }
+
   boolean hasCluster() {
     return sections.contains(DataSection.POSTGRES);
   }
@@ -61,7 +66,7 @@ public record Examined(DataDirectory directory, Set<DataSection> sections, boole
   }
 
   /** The file systems of all places, each once. */
-  List<Volume> volumes() {
+  public List<Volume> volumes() {
     Map<Path, Volume> byMountPoint = new LinkedHashMap<>();
     places().stream()
         .map(Volume::of)
@@ -69,7 +74,8 @@ public record Examined(DataDirectory directory, Set<DataSection> sections, boole
     return List.copyOf(byMountPoint.values());
   }
 
-  Path backups() {
+  /** Where archives are, unless another place was named for one. */
+  public Path backups() {
     return directory.root().resolve("backups");
   }
 

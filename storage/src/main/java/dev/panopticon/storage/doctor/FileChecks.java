@@ -6,6 +6,7 @@ import dev.panopticon.storage.space.SpaceProbe;
 import dev.panopticon.storage.space.VolumeSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,11 +36,16 @@ public final class FileChecks {
   }
 
   private static List<Check> all(Examined examined, Predicate<RunningServer> answers, int port) {
+    if (!Files.isDirectory(examined.directory().root())) {
+      return List.of(new DirectoriesCheck(examined)); // nothing else is there to be examined
+    }
     List<Check> checks = new ArrayList<>(ofDirectory(examined));
     if (examined.hasCluster()) {
       checks.addAll(ofCluster(examined, answers));
     }
-    checks.add(new ServerCheck(examined, answers, port));
+    if (examined.isWhole()) {
+      checks.add(new ServerCheck(examined, answers, port));
+    }
     checks.addAll(ofProcess(examined));
     return List.copyOf(checks);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ final class FilesClockCheck implements Check {
 
   @Override
   public CheckFinding run() {
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     for (Path file : witnesses()) {
       Instant written = modified(file);
       if (written.isAfter(now.plus(TOLERANCE))) {
