@@ -1,11 +1,9 @@
 package dev.panopticon.app;
 
 import dev.panopticon.contract.ModelApi;
-import dev.panopticon.gateway.GatewayIdentity;
 import dev.panopticon.judgeservice.storage.StorageConfiguration;
 import dev.panopticon.judgeservice.storage.StorageObserver;
-import dev.panopticon.platform.RoleDirectories;
-import dev.panopticon.platform.RoleDirectoryController;
+import dev.panopticon.platform.ProcessIdentity;
 import dev.panopticon.providers.Credentials;
 import dev.panopticon.storage.doctor.Check;
 import dev.panopticon.storage.doctor.ClockWatch;
@@ -26,13 +24,8 @@ import org.springframework.context.annotation.Import;
  * ModelApi}.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({StorageConfiguration.class, RoleDirectoryController.class})
+@Import({StorageConfiguration.class, RoleDirectoryConfiguration.class})
 class ObservedStorageConfiguration {
-  @Bean
-  StorageMeasures storageMeasures(StorageSite site) {
-    return new StorageMeasures(site);
-  }
-
   @Bean
   Doctor doctor(StorageSite site, ModelApi models, ObjectProvider<IndexStatus> indexes) {
     List<Check> checks = new ArrayList<>(FileChecks.ofServer(site.examined()));
@@ -50,13 +43,8 @@ class ObservedStorageConfiguration {
 
   @Bean
   StorageObserver storageObserver(
-      GatewayIdentity identity, StorageMeasures measures, Doctor doctor) {
+      ProcessIdentity identity, StorageMeasures measures, Doctor doctor) {
     return new ServerStorage(() -> UUID.fromString(identity.instance()), measures, doctor);
-  }
-
-  @Bean
-  RoleDirectories roleDirectories(StorageSite site, StorageMeasures measures) {
-    return new ServerDirectories(site, measures);
   }
 
   @Bean(initMethod = "start")
