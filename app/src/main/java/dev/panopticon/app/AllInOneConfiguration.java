@@ -6,6 +6,8 @@ import dev.panopticon.gateway.GatewayConfiguration;
 import dev.panopticon.gateway.GatewayConfiguration.GatewaySource;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration.JudgeServiceSource;
+import dev.panopticon.judgeservice.storage.Archives;
+import dev.panopticon.judgeservice.storage.BackupConfiguration;
 import dev.panopticon.library.LibraryConfiguration;
 import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
 import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
@@ -15,6 +17,11 @@ import dev.panopticon.platform.PlatformConfiguration;
 import dev.panopticon.providers.CallSettings;
 import dev.panopticon.providers.Credentials;
 import dev.panopticon.providers.ProviderClients;
+import dev.panopticon.storage.directory.DataDirectory;
+import dev.panopticon.storage.directory.DataSection;
+import dev.panopticon.storage.directory.DirectoryOwner;
+import java.time.Clock;
+import java.util.Map;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.properties.SpringDocConfigProperties;
 import org.springdoc.webmvc.core.configuration.MultipleOpenApiSupportConfiguration;
@@ -52,6 +59,7 @@ import org.springframework.context.annotation.Import;
   LibraryConfiguration.class,
   ModelRegistryConfiguration.class,
   JudgeServiceConfiguration.class,
+  BackupConfiguration.class,
   GatewayConfiguration.class,
   DashboardConfiguration.class,
   ServerController.class
@@ -76,6 +84,17 @@ class AllInOneConfiguration {
   @Bean
   JudgeServiceSource judgeServiceSource(RoleDatabases databases) {
     return new JudgeServiceSource(databases.judgeService());
+  }
+
+  @Bean
+  Archives archives(RoleDatabases databases, DirectoryOwner owner, Clock clock) {
+    DataDirectory directory = owner.directory();
+    DataSection registry = DataSection.MODEL_REGISTRY;
+    return new InstanceArchives(
+        directory.backups(),
+        databases.database().connections(),
+        Map.of(registry.directoryName(), directory.section(registry)),
+        clock);
   }
 
   @Bean

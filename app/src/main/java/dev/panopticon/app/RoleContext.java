@@ -40,6 +40,8 @@ final class RoleContext implements AutoCloseable {
                   beans.registerBean(
                       RoleDatabases.class, databases::await, bean -> bean.setDestroyMethodName(""));
                   beans.registerBean(GatewayIdentity.class, () -> identity(owner, databases));
+                  beans.registerBean(
+                      DirectoryOwner.class, () -> owner, bean -> bean.setDestroyMethodName(""));
                   beans.registerBean(ServerOptions.class, () -> options);
                   beans.registerBean(GatewaySettings.class, () -> settings);
                 })

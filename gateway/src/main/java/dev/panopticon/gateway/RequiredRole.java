@@ -26,9 +26,17 @@ final class RequiredRole {
         || path.isWithin("keys")
         || path.isWithin("keys")
         || path.isWithin("api", "server", "stop")
+        || (path.isWithin("api", "storage") && !reads(method))
+        || isWholeBackup(path)
         || method.equals("DELETE")) {
       return KeyRole.ADMIN;
     }
     return reads(method) ? KeyRole.READER : KeyRole.EDITOR;
+  }
+
+  /** It holds everything, the hashes of the keys included. */
+  private static boolean isWholeBackup(RequestPath path) {
+    return path.isWithin("api", "storage", "backups")
+        && path.segments().getLast().equals("content");
   }
 }
