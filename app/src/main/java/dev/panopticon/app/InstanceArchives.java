@@ -68,8 +68,7 @@ final class InstanceArchives implements Archives {
   @Override
   public BackupView described(String name, BackupView.State state) {
     ArchiveName parsed = ArchiveName.parse(name);
-    return new BackupView(
-        name, kind(parsed), state, parsed.time(), null, null, null, null);
+    return new BackupView(name, kind(parsed), state, parsed.time(), null, null, null, null);
   }
 
   @Override

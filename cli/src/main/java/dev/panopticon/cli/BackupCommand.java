@@ -43,7 +43,8 @@ final class BackupCommand implements Callable<Integer> {
       var line = new TransferLine(output.err(), Terminal.ERR);
       if (to != null) {
         Path file = new FetchBackup(connection, line).to(to);
-        output.say(new Fetched(file.toString()), "Backed up to " + Terminal.OUT.bold(file.toString()));
+        output.say(
+            new Fetched(file.toString()), "Backed up to " + Terminal.OUT.bold(file.toString()));
         return ExitCode.FINE;
       }
       BackupApi backups = connection.of(BackupApi.class);

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Has a server write a new archive straight to a file here. It has its name only when all of it came
- * and its seal was checked.
+ * Has a server write a new archive straight to a file here. It has its name only when all of it
+ * came and its seal was checked.
  */
 final class FetchBackup {
   private static final Pattern FILE_NAME = Pattern.compile("filename=\"([a-z0-9A-Z.-]+)\"");

@@ -101,8 +101,7 @@ final class VerifyCommand implements Callable<Integer> {
             found.passed()
                 ? Terminal.OUT.green("Verified: ")
                     + "every one of %,d rows came back, in %s. Made %s by Panopticon %s."
-                        .formatted(
-                            found.rows(), took, Words.time(found.created()), found.program())
+                        .formatted(found.rows(), took, Words.time(found.created()), found.program())
                 : Terminal.OUT.red("NOT GOOD: ") + found.problem());
   }
 }

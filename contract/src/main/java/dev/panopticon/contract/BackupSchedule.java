@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param everyHours between two; null for none by themselves
  * @param keep at most so many of those that were made by schedule or before an upgrade
- * @param keepDays and none of these that is older; null for no limit. The newest verified backup and
- *     those made by hand are never deleted.
+ * @param keepDays and none of these that is older; null for no limit. The newest verified backup
+ *     and those made by hand are never deleted.
  * @param verify whether each is verified by a trial restore
  * @param nextAt when the next is due; only in answers
  */

@@ -130,8 +130,7 @@ public final class BackupJobs implements AutoCloseable {
       throw new PanopticonException(
           ErrorCode.CONFLICT,
           "The backup %s is being %s; one at a time. Try again when it is done."
-              .formatted(
-                  running.name, running.activity == Activity.MAKING ? "made" : "verified"));
+              .formatted(running.name, running.activity == Activity.MAKING ? "made" : "verified"));
     }
     var job = new Job(name, activity);
     running = job;

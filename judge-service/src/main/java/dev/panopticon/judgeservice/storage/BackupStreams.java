@@ -24,8 +24,7 @@ final class BackupStreams {
 
   /** A backup that was made. */
   @GetMapping("/api/storage/backups/{name}/content")
-  void content(@PathVariable("name") String name, HttpServletResponse response)
-      throws IOException {
+  void content(@PathVariable("name") String name, HttpServletResponse response) throws IOException {
     Long bytes = archives.get(name).bytes();
     try (InputStream content = archives.open(name)) {
       begin(response, name);

@@ -120,8 +120,7 @@ public final class ScheduledBackups implements AutoCloseable {
     }
   }
 
-  private BackupView checked(BackupView made, BackupSchedule schedule)
-      throws InterruptedException {
+  private BackupView checked(BackupView made, BackupSchedule schedule) throws InterruptedException {
     boolean verify = Boolean.TRUE.equals(schedule.verify());
     BackupView checked = verify ? jobs.await(jobs.verify(made.name())) : made;
     if (verify && !checked.isVerified()) {

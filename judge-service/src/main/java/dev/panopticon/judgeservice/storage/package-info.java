@@ -1,7 +1,7 @@
 /**
  * Backups as the role offers them: made and verified one at a time, by hand and by schedule, with
- * retention. The archives themselves are {@link dev.panopticon.judgeservice.storage.Archives}, which
- * the program brings.
+ * retention. The archives themselves are {@link dev.panopticon.judgeservice.storage.Archives},
+ * which the program brings.
  */
 @NullMarked
 package dev.panopticon.judgeservice.storage;

@@ -1,6 +1,5 @@
 package dev.panopticon.storage.backup;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -67,12 +66,5 @@ final class TableDigest {
     words.asLongBuffer().put(sum);
     return new Manifest.TableSum(
         name, rows, bytes, Sha256.hex(all), HexFormat.of().formatHex(words.array()));
-  }
-
-  /** For tests: the sum as a number. */
-  BigInteger rowSum() {
-    ByteBuffer words = ByteBuffer.allocate(Sha256.BYTES);
-    words.asLongBuffer().put(sum);
-    return new BigInteger(1, words.array());
   }
 }

@@ -140,7 +140,8 @@ class ArchiveIT {
     assertThatThrownBy(() -> restore(archive, false, null)).hasMessageContaining("is damaged");
     assertThat(
             SampleInstance.jdbc(to)
-                .sql("SELECT count(*) FROM pg_namespace WHERE nspname IN ('storage', 'judge_service')")
+                .sql(
+                    "SELECT count(*) FROM pg_namespace WHERE nspname IN ('storage', 'judge_service')")
                 .query(Long.class)
                 .single())
         .isZero();
@@ -226,7 +227,8 @@ class ArchiveIT {
   @Test
   void archiveOfANewerProgramIsRefused() throws Exception {
     SampleInstance.jdbc(from)
-        .sql("UPDATE judge_service.flyway_schema_history SET version = '0009' WHERE version = '0002'")
+        .sql(
+            "UPDATE judge_service.flyway_schema_history SET version = '0009' WHERE version = '0002'")
         .update();
     Path archive = SampleInstance.archive(from, folder);
 
@@ -276,8 +278,7 @@ class ArchiveIT {
             terminateTools();
           }
         };
-    assertThatThrownBy(
-            () -> new RestoreDatabase(target.url(), true, null).from(archive, terminate))
+    assertThatThrownBy(() -> new RestoreDatabase(target.url(), true, null).from(archive, terminate))
         .isInstanceOf(Exception.class);
     assertThat(SampleInstance.everything(to)).isEqualTo(before);
   }
@@ -301,9 +302,7 @@ class ArchiveIT {
     admin.sql("CREATE ROLE backup_reader LOGIN PASSWORD 'secret'").update();
     admin.sql("GRANT pg_read_all_data TO backup_reader").update();
     admin.sql("CREATE ROLE plain_owner LOGIN PASSWORD 'secret'").update();
-    admin
-        .sql("GRANT CREATE ON DATABASE " + name(target.url()) + " TO plain_owner")
-        .update();
+    admin.sql("GRANT CREATE ON DATABASE " + name(target.url()) + " TO plain_owner").update();
     try {
       DataSource reader = SampleInstance.connections(as("backup_reader", source.url()));
       Path archive = SampleInstance.archive(reader, folder);
@@ -332,8 +331,7 @@ class ArchiveIT {
     var name = ArchiveName.fresh(ArchiveName.Kind.MANUAL, java.time.Instant.now());
     Thread.currentThread().interrupt();
     assertThatThrownBy(
-            () ->
-                backups.write(name, SampleInstance.writer(from), Progress.Listener.none()))
+            () -> backups.write(name, SampleInstance.writer(from), Progress.Listener.none()))
         .isInstanceOf(Exception.class);
     assertThat(Thread.interrupted()).isTrue();
     try (Stream<Path> left = Files.list(backups.path())) {

@@ -59,7 +59,8 @@ final class SampleInstance {
         .update();
     jdbc.sql("INSERT INTO judge_service.noted SELECT n, n FROM generate_series(1, 50) n").update();
     jdbc.sql("DELETE FROM judge_service.note WHERE id % 2 = 0").update();
-    jdbc.sql("DELETE FROM judge_service.parent WHERE id IN (SELECT max(id) FROM judge_service.parent)")
+    jdbc.sql(
+            "DELETE FROM judge_service.parent WHERE id IN (SELECT max(id) FROM judge_service.parent)")
         .update();
   }
 
@@ -76,7 +77,8 @@ final class SampleInstance {
             .query(String.class)
             .list();
     for (String table : tables) {
-      all.put(table, rows(jdbc, "SELECT t::text FROM " + table + " t ORDER BY t::text COLLATE \"C\""));
+      all.put(
+          table, rows(jdbc, "SELECT t::text FROM " + table + " t ORDER BY t::text COLLATE \"C\""));
     }
     all.put(
         "sequences",
@@ -93,7 +95,9 @@ final class SampleInstance {
             """));
     all.put(
         "triggers",
-        rows(jdbc, "SELECT tgname || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"));
+        rows(
+            jdbc,
+            "SELECT tgname || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"));
     return all;
   }
 
