@@ -2,14 +2,15 @@ package dev.panopticon.app;
 
 import dev.panopticon.cli.RoleOptions;
 import dev.panopticon.cli.Version;
+import dev.panopticon.contract.BackupApi;
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
 import dev.panopticon.contract.QueryApi;
 import dev.panopticon.contract.Role;
-import dev.panopticon.contract.StorageApi;
 import dev.panopticon.contract.RoleAddresses;
 import dev.panopticon.contract.RoleClients;
+import dev.panopticon.contract.StorageApi;
 import dev.panopticon.dashboard.DashboardConfiguration;
 import dev.panopticon.engine.EngineSettings;
 import dev.panopticon.gateway.ForwardConfiguration;
@@ -116,6 +117,7 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
     clients(beans, Role.services());
     client(beans, JudgeApi.class, Role.JUDGE_SERVICE);
     client(beans, StorageApi.class, Role.JUDGE_SERVICE);
+    client(beans, BackupApi.class, Role.JUDGE_SERVICE);
   }
 
   private void clients(GenericApplicationContext beans, List<Role> called) {

@@ -2,6 +2,9 @@ package dev.panopticon.app;
 
 import dev.panopticon.contract.StorageStatus;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.storage.backup.BackupFolder;
+import dev.panopticon.storage.backup.StoredBackup;
+import dev.panopticon.storage.backup.VerificationNote;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryMarker;
 import dev.panopticon.storage.directory.Volume;
@@ -148,6 +151,16 @@ final class StorageMeasures {
   }
 
   StorageStatus.@Nullable Backup lastBackup() {
-    return null;
+    return new BackupFolder(examined.backups())
+        .list().stream().findFirst().map(this::backup).orElse(null);
+  }
+
+  private StorageStatus.Backup backup(StoredBackup stored) {
+    return new StorageStatus.Backup(
+        examined.backups().resolve(stored.name().fileName()).toString(),
+        stored.bytes(),
+        stored.name().time(),
+        stored.verification().map(VerificationNote::at).orElse(null),
+        stored.verification().map(VerificationNote::passed).orElse(null));
   }
 }

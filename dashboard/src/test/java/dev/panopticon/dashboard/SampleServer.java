@@ -1,5 +1,6 @@
 package dev.panopticon.dashboard;
 
+import dev.panopticon.contract.BackupApi;
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.KeyApi;
 import dev.panopticon.contract.KeyRole;
@@ -50,7 +51,11 @@ final class SampleServer implements AutoCloseable {
   }
 
   static SampleServer start(
-      SampleJudge judge, SampleLibrary library, SampleStorage storage, int port) {
+      SampleJudge judge,
+      SampleLibrary library,
+      SampleStorage storage,
+      SampleBackups backups,
+      int port) {
     return new SampleServer(
         new SpringApplicationBuilder(Wiring.class)
             .web(WebApplicationType.SERVLET)
@@ -75,6 +80,7 @@ final class SampleServer implements AutoCloseable {
                   beans.registerBean(ModelApi.class, library::models);
                   beans.registerBean(KeyApi.class, library::keys);
                   beans.registerBean(StorageApi.class, () -> storage);
+                  beans.registerBean(BackupApi.class, () -> backups);
                 })
             .run());
   }
@@ -85,6 +91,7 @@ final class SampleServer implements AutoCloseable {
         empty ? SampleJudge.empty() : SampleJudge.filled(),
         empty ? SampleLibrary.empty() : SampleLibrary.filled(),
         empty ? SampleStorage.fresh() : SampleStorage.faulty(),
+        empty ? SampleBackups.none() : SampleBackups.some(),
         Integer.parseInt(arguments[0]));
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -116,6 +117,14 @@ public final class Database implements AutoCloseable {
     var pool = new HikariDataSource(config);
     pools.add(pool);
     return pool;
+  }
+
+  /**
+   * Connections outside any pool, for work that takes hours or must not wait for a pool's. They go
+   * on working when the server is restarted.
+   */
+  public DataSource connections() {
+    return connections.with("ApplicationName", "panopticon storage");
   }
 
   /**

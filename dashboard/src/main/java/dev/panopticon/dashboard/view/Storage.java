@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * Where the data are and whether they are safe.
  *
  * @param examination null until the doctor has looked
- * @param backup null where there is none
  */
 public record Storage(
     Safety safety,
@@ -25,8 +24,7 @@ public record Storage(
     List<Directory> directories,
     List<Volume> volumes,
     Database database,
-    @Nullable Examination examination,
-    @Nullable Backup backup) {
+    @Nullable Examination examination) {
 
   private static final String UNMEASURED = "not there, or not measured yet: load the page again";
 
@@ -77,9 +75,6 @@ public record Storage(
    */
   public record Row(Mark mark, String check, String seen, String remedy) {}
 
-  /** The newest archive. */
-  public record Backup(String path, String size, Moment taken, String age, Mark verified) {}
-
   public static Storage of(StorageStatus status, Instant now) {
     return new Storage(
         Safety.of(status, now),
@@ -88,8 +83,7 @@ public record Storage(
         status.directories().stream().map(Storage::directory).toList(),
         status.volumes().stream().map(Storage::volume).toList(),
         database(status.database()),
-        status.doctor() == null ? null : examination(status.doctor()),
-        status.lastBackup() == null ? null : backup(status.lastBackup(), now));
+        status.doctor() == null ? null : examination(status.doctor()));
   }
 
   private static Directory directory(StorageStatus.Directory directory) {
@@ -178,21 +172,5 @@ public record Storage(
         finding.check(),
         finding.seen(),
         Objects.requireNonNullElse(finding.remedy(), ""));
-  }
-
-  private static Backup backup(StorageStatus.Backup backup, Instant now) {
-    Boolean verified = backup.verified();
-    Mark mark =
-        verified == null
-            ? new Mark("?", "not verified", "warn")
-            : verified
-                ? new Mark("✓", "verified", "good")
-                : new Mark("✕", "cannot be restored", "bad");
-    return new Backup(
-        backup.path(),
-        Numbers.bytes(backup.bytes()),
-        Moment.of(backup.takenAt()),
-        Safety.age(backup.takenAt(), now),
-        mark);
   }
 }

@@ -34,6 +34,11 @@ public final class DataDirectory {
     return root.resolve("logs");
   }
 
+  /** Archives, unless another place was named for one. */
+  public Path backups() {
+    return root.resolve("backups");
+  }
+
   public Path postgresLogs() {
     return logs().resolve("postgres");
   }

@@ -74,6 +74,10 @@ public record DirectoryMarker(UUID instance, String role, State state, long inod
     DurableFile.write(directory.resolve(FILE_NAME), JsonMapper.shared().writeValueAsBytes(this));
   }
 
+  DirectoryMarker initialised() {
+    return new DirectoryMarker(instance, role, State.INITIALISED, inode);
+  }
+
   DirectoryMarker withInstance(UUID newInstance) {
     return new DirectoryMarker(newInstance, role, state, inode);
   }

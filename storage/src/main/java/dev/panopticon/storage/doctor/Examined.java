@@ -76,7 +76,7 @@ public record Examined(DataDirectory directory, Set<DataSection> sections, boole
 
   /** Where archives are, unless another place was named for one. */
   public Path backups() {
-    return directory.root().resolve("backups");
+    return directory.backups();
   }
 
   Path path(DataSection section) {

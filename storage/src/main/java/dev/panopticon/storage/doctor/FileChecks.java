@@ -46,6 +46,7 @@ public final class FileChecks {
     if (examined.isWhole()) {
       checks.add(new ServerCheck(examined, answers, port));
     }
+    checks.add(new BackupsCheck(examined, Clock.systemUTC()));
     checks.addAll(ofProcess(examined));
     return List.copyOf(checks);
   }

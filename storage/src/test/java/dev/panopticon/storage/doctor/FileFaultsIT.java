@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.panopticon.model.CheckFinding;
 import dev.panopticon.model.CheckOutcome;
+import dev.panopticon.storage.backup.ArchiveName;
+import dev.panopticon.storage.backup.BackupFolder;
+import dev.panopticon.storage.backup.VerificationNote;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryMarker;
@@ -62,7 +65,7 @@ class FileFaultsIT {
   }
 
   @BeforeAll
-  static void makeOne() {
+  static void makeOne() throws Exception {
     healthy = HealthyDirectory.make(folder.resolve("healthy"));
   }
 
@@ -164,6 +167,24 @@ class FileFaultsIT {
     DataDirectory directory = healthy.another(own.resolve("data"));
     planted.plant().in(directory);
     assertFindsOnly(examine(directory), planted.check(), planted.outcome(), planted.words());
+  }
+
+  @Test
+  void aBackupThatIsDamagedUnverifiedOldOrMissingIsFound() throws Exception {
+    DataDirectory directory = healthy.another(own.resolve("data"));
+    var folder = new BackupFolder(directory.backups());
+    ArchiveName name = folder.list().getFirst().name();
+    Instant now = Instant.now();
+
+    folder.note(name, VerificationNote.failed(now, now, "a table differs"));
+    assertFindsOnly(examine(directory), "backups", CheckOutcome.FAIL, "a table differs");
+    Files.delete(folder.file(name).resolveSibling(name.fileName() + ".verified.json"));
+    assertFindsOnly(examine(directory), "backups", CheckOutcome.WARN, "never verified");
+    ArchiveName old = ArchiveName.fresh(ArchiveName.Kind.MANUAL, now.minus(Duration.ofDays(8)));
+    Files.move(folder.file(name), folder.file(old));
+    assertFindsOnly(examine(directory), "backups", CheckOutcome.WARN, "8 days old");
+    folder.delete(old);
+    assertFindsOnly(examine(directory), "backups", CheckOutcome.WARN, "there is none");
   }
 
   @Test

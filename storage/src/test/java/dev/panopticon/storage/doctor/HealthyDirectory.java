@@ -1,6 +1,12 @@
 package dev.panopticon.storage.doctor;
 
 import dev.panopticon.storage.Database;
+import dev.panopticon.storage.backup.ArchiveName;
+import dev.panopticon.storage.backup.BackupFolder;
+import dev.panopticon.storage.backup.Progress;
+import dev.panopticon.storage.backup.VerificationNote;
+import dev.panopticon.storage.backup.VerifyArchive;
+import dev.panopticon.storage.backup.WriteArchive;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import java.io.IOException;
@@ -8,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -24,12 +33,25 @@ final class HealthyDirectory {
     this.root = root;
   }
 
-  static HealthyDirectory make(Path root) {
-    try (var owner = DataDirectory.at(root).own();
+  static HealthyDirectory make(Path root) throws IOException, SQLException {
+    DataDirectory directory = DataDirectory.at(root);
+    try (var owner = directory.own();
         var database = Database.embedded(owner)) {
       database.migrate("items", "classpath:db/test_newer");
+      backUp(directory, database);
     }
     return new HealthyDirectory(root);
+  }
+
+  private static void backUp(DataDirectory directory, Database database)
+      throws IOException, SQLException {
+    Clock clock = Clock.systemUTC();
+    var folder = new BackupFolder(directory.backups());
+    ArchiveName name = ArchiveName.fresh(ArchiveName.Kind.MANUAL, clock.instant());
+    Progress.Listener nobody = Progress.Listener.none();
+    folder.write(name, new WriteArchive(database.connections(), Map.of(), "1.2.3", clock), nobody);
+    var found = new VerifyArchive(folder.path(), clock).of(folder.file(name), nobody);
+    folder.note(name, VerificationNote.of(found));
   }
 
   /** A copy that counts as the original: its markers know its own inodes. */
