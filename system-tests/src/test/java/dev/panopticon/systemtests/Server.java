@@ -22,13 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Server implements AutoCloseable {
   private static final String READY = "Panopticon is ready at ";
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
-  private final URI address;
+  private final Api api;
 
   private Server(Process process, URI address) {
     this.process = process;
-    this.address = address;
+    this.api = new Api(address, null);
   }
 
   static Server up(Path data, Object... more) throws IOException {
@@ -56,7 +55,7 @@ final class Server implements AutoCloseable {
   }
 
   URI address() {
-    return address;
+    return api.address();
   }
 
   long pid() {
@@ -83,34 +82,25 @@ final class Server implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Its API; on loopback no key is asked for. */
+  Api api() {
+    return api;
+  }
+
   JsonNode get(String path) throws IOException, InterruptedException {
-    HttpResponse<String> response = send(HttpRequest.newBuilder(address.resolve(path)).GET());
-    if (response.statusCode() >= 400) {
-      throw new AssertionError(
-          path + " answered " + response.statusCode() + ": " + response.body());
-    }
-    return JsonMapper.shared().readTree(response.body());
+    return api.get(path);
   }
 
   JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
-    HttpResponse<String> response = postRaw(path, body.toString());
-    if (response.statusCode() >= 400) {
-      throw new AssertionError(
-          path + " answered " + response.statusCode() + ": " + response.body());
-    }
-    return JsonMapper.shared().readTree(response.body());
+    return api.post(path, body);
   }
 
   HttpResponse<String> postRaw(String path, String body) throws IOException, InterruptedException {
-    return send(
-        HttpRequest.newBuilder(address.resolve(path))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+    return api.postRaw(path, body);
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return http.send(
-        request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+    return api.send(request);
   }
 
   @Override
