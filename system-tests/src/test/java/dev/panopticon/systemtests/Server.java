@@ -1,12 +1,10 @@
 package dev.panopticon.systemtests;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,16 +35,7 @@ final class Server implements AutoCloseable {
     arguments.addAll(List.of(more));
     Process process = Command.panopticon(arguments.toArray()).start();
     process.getOutputStream().close();
-    BufferedReader words = process.inputReader(StandardCharsets.UTF_8);
-    var said = new StringBuilder();
-    for (String line = words.readLine(); line != null; line = words.readLine()) {
-      said.append(line).append('\n');
-      if (line.startsWith(READY)) {
-        Command.drain(words);
-        return new Server(process, URI.create(line.substring(READY.length()).strip()));
-      }
-    }
-    throw new AssertionError("the server did not start; it said:\n" + said);
+    return new Server(process, URI.create(Startup.await(process, READY)));
   }
 
   /** Returns when the server that runs on the directory has a run of that name. */

@@ -29,6 +29,7 @@ public final class DirectoryOwner implements AutoCloseable {
     ProcessLock lock = ProcessLock.take(directory);
     try {
       Layout.createSections(directory);
+      PendingRestore.finish(directory);
       var markers = Markers.agreeOrWrite(directory);
       Files.deleteIfExists(directory.serverFile()); // whoever wrote it is gone: we have the lock
       return new DirectoryOwner(directory, lock, markers);
@@ -104,6 +105,21 @@ public final class DirectoryOwner implements AutoCloseable {
       for (DataSection section : DataSection.values()) {
         replace(section, marker(section).withInstance(instance));
       }
+    } catch (IOException failure) {
+      throw UnusableDirectory.because(directory.root(), failure);
+    }
+  }
+
+  /**
+   * Puts a restored instance, which is whole and on disk, in the place of this one. A kill at any
+   * moment leaves the one or the other; if only the decision was written, the next owner does the
+   * rest.
+   */
+  public synchronized void replaceBy(PendingRestore restored) {
+    try {
+      restored.decide(directory);
+      PendingRestore.finish(directory);
+      markers.putAll(Markers.agreeOrWrite(directory));
     } catch (IOException failure) {
       throw UnusableDirectory.because(directory.root(), failure);
     }
