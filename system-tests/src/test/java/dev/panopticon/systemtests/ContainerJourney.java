@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ContainerJourney {
   private static final int IN_FLIGHT = 8;
   private static final int QUERIES = 100;
-  private static final Duration STOP = Duration.ofSeconds(60);
+  private static final Duration RESTART = Duration.ofMinutes(2);
 
   private final String file;
   private SetUp setUp;
@@ -112,7 +112,7 @@ abstract class ContainerJourney {
         String before = setUp.state(service, "{{.State.StartedAt}}");
         setUp.kill(service);
         Eventually.get(
-            STOP,
+            RESTART,
             () -> setUp.state(service, "{{.State.StartedAt}}"),
             started -> !started.equals(before)); // by itself
         setUp.awaitHealthy(service);
