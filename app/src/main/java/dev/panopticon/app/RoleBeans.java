@@ -28,11 +28,10 @@ import dev.panopticon.platform.PeerCheck;
 import dev.panopticon.platform.ProcessIdentity;
 import java.util.List;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.springframework.context.support.GenericApplicationContext;
 
 /** What one role's context has, and has not: its own configuration, and clients of the others. */
-record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource database) {
+record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase database) {
 
   Class<?>[] configurations() {
     return switch (options.role()) {
@@ -79,9 +78,8 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
       case JUDGE_SERVICE -> judgeService(beans);
       case GATEWAY -> gateway(beans);
     }
-    if (options.role() != Role.GATEWAY) {
-      beans.registerBean(DataSource.class, () -> database, bean -> bean.setDestroyMethodName(""));
-    }
+    // Closed by who opened it, after everything else in here.
+    beans.registerBean(RoleDatabase.class, () -> database, bean -> bean.setDestroyMethodName(""));
   }
 
   private void judgeService(GenericApplicationContext beans) {

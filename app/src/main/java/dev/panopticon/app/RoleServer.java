@@ -80,7 +80,8 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
               beans.configurations());
       var server =
           new RoleServer(new RoleParts(section, database, context), listen.uri(context.port()));
-      database.whenOpen(() -> server.opened(options.role(), environment), server::endBecauseOf);
+      database.whenOpen(() -> server.opened(options.role(), environment));
+      database.whenLost(server::endBecauseOf);
       return server;
     } catch (RuntimeException failure) {
       database.close();
@@ -141,6 +142,7 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
       return;
     }
     LOG.info("stopping");
+    parts.database().stopOpening();
     try {
       parts.context().close();
     } finally {

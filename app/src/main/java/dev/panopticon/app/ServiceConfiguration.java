@@ -6,7 +6,6 @@ import dev.panopticon.platform.DatabaseReadiness;
 import dev.panopticon.platform.InternalDoor;
 import dev.panopticon.platform.ReadinessCheck;
 import java.time.Clock;
-import javax.sql.DataSource;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,7 +24,7 @@ class ServiceConfiguration {
   }
 
   @Bean
-  ReadinessCheck readiness(DataSource database, Clock clock) {
+  ReadinessCheck readiness(RoleDatabase database, Clock clock) {
     return new DatabaseReadiness(new RoleProbe(database)::write, clock);
   }
 }

@@ -20,8 +20,10 @@ import dev.panopticon.judgeservice.run.StartRun;
 import dev.panopticon.judgeservice.upload.CollectUploads;
 import dev.panopticon.judgeservice.upload.UploadController;
 import dev.panopticon.judgeservice.upload.Uploads;
+import dev.panopticon.platform.OpenedDatabase;
 import dev.panopticon.providers.ModelClient;
 import java.time.Clock;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -68,13 +70,17 @@ public class JudgeServiceConfiguration {
     return new ComputeReport(source.dataSource(), ContractJson.mapper());
   }
 
-  @Bean(initMethod = "start")
+  /** Begins to work when its database is open, where that may be later than its own start. */
+  @Bean
   Engine engine(
       EngineSettings settings,
       JudgeServiceSource source,
       ModelClient models,
-      ComputeReport reports) {
-    return new Engine(settings, source.dataSource(), models, reports);
+      ComputeReport reports,
+      Optional<OpenedDatabase> opened) {
+    var engine = new Engine(settings, source.dataSource(), models, reports);
+    opened.ifPresentOrElse(database -> database.whenOpen(engine::start), engine::start);
+    return engine;
   }
 
   @Bean
