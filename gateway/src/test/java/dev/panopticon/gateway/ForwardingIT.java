@@ -46,8 +46,8 @@ import org.springframework.web.bind.annotation.RestController;
 class ForwardingIT {
   private static final long MIB = 1 << 20;
 
-  /** Far more than the JVM of this test may keep. */
-  private static final long BIG = 2_500 * MIB;
+  /** Far more than any buffer on the way. */
+  private static final long BIG = 1_024 * MIB;
 
   /** A role that tells what came, and streams as long as it is told. */
   @RestController
