@@ -6,11 +6,19 @@ import dev.panopticon.gateway.GatewayConfiguration;
 import dev.panopticon.gateway.GatewayConfiguration.GatewaySource;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration.JudgeServiceSource;
+import dev.panopticon.judgeservice.storage.Archives;
+import dev.panopticon.judgeservice.storage.BackupConfiguration;
 import dev.panopticon.library.LibraryConfiguration;
 import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
 import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
+import dev.panopticon.storage.directory.DataDirectory;
+import dev.panopticon.storage.directory.DataSection;
+import dev.panopticon.storage.directory.DirectoryOwner;
+import dev.panopticon.storage.doctor.Examined;
+import java.time.Clock;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -23,9 +31,11 @@ import org.springframework.context.annotation.Import;
   LibraryConfiguration.class,
   ModelRegistryConfiguration.class,
   JudgeServiceConfiguration.class,
+  BackupConfiguration.class,
   GatewayConfiguration.class,
   DashboardConfiguration.class,
-  ServerController.class
+  ServerController.class,
+  ObservedStorageConfiguration.class
 })
 class AllInOneConfiguration {
   @Bean
@@ -40,8 +50,27 @@ class AllInOneConfiguration {
   }
 
   @Bean
+  StorageSite storageSite(DirectoryOwner owner, RoleDatabases databases) {
+    return new StorageSite(
+        Examined.all(owner.directory()),
+        databases.judgeService(),
+        databases.database().isEmbedded());
+  }
+
+  @Bean
   JudgeServiceSource judgeServiceSource(RoleDatabases databases) {
     return new JudgeServiceSource(databases.judgeService());
+  }
+
+  @Bean
+  Archives archives(RoleDatabases databases, DirectoryOwner owner, Clock clock) {
+    DataDirectory directory = owner.directory();
+    DataSection registry = DataSection.MODEL_REGISTRY;
+    return new InstanceArchives(
+        directory.backups(),
+        databases.database().connections(),
+        Map.of(registry.directoryName(), directory.section(registry)),
+        clock);
   }
 
   @Bean

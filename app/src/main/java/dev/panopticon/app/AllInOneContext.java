@@ -20,6 +20,9 @@ final class AllInOneContext {
           // Closed by who opened them, after everything else in here.
           beans.registerBean(
               RoleDatabases.class, databases::await, bean -> bean.setDestroyMethodName(""));
+          // Closed by who took it, last of all.
+          beans.registerBean(
+              DirectoryOwner.class, () -> owner, bean -> bean.setDestroyMethodName(""));
           beans.registerBean(ProcessIdentity.class, () -> identity(owner, databases));
           beans.registerBean(ServerOptions.class, () -> options);
           beans.registerBean(GatewaySettings.class, () -> settings);

@@ -38,6 +38,8 @@ final class Door implements AutoCloseable {
       "/runs",
       "/api/queries",
       "/api/queries/{id}",
+      "/api/metrics/{id}/try",
+      "/api/completion",
       "/api/server/stop",
       "/api/judge/runs/{id}"
     })

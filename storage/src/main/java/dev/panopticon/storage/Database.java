@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -96,6 +97,11 @@ public final class Database implements AutoCloseable {
     return outcome;
   }
 
+  /** Whether its server is this process's own. */
+  public boolean isEmbedded() {
+    return server instanceof DatabaseServer.Embedded;
+  }
+
   /** A new pool; it ends with this database, and goes on working when the server is restarted. */
   public HikariDataSource pool(PoolSettings settings) {
     var config = new HikariConfig();
@@ -111,6 +117,14 @@ public final class Database implements AutoCloseable {
     var pool = new HikariDataSource(config);
     pools.add(pool);
     return pool;
+  }
+
+  /**
+   * Connections outside any pool, for work that takes hours or must not wait for a pool's. They go
+   * on working when the server is restarted.
+   */
+  public DataSource connections() {
+    return connections.with("ApplicationName", "panopticon storage");
   }
 
   /**

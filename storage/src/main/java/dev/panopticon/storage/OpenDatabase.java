@@ -39,7 +39,7 @@ final class OpenDatabase {
     try {
       createDatabase(postgres);
       var supervisor = PostgresSupervisor.watch(postgres, new PostgresSupervisor.Listener() {});
-      var connections = new LiveDataSource(() -> postgres.jdbcUrl(EMBEDDED_NAME), login(postgres));
+      var connections = connections(postgres);
       var database = new Database(connections, new DatabaseServer.Embedded(postgres, supervisor));
       return settled(
           database,
@@ -150,7 +150,7 @@ final class OpenDatabase {
     }
   }
 
-  private static void createDatabase(EmbeddedPostgres postgres) {
+  static void createDatabase(EmbeddedPostgres postgres) {
     var connections = new LiveDataSource(() -> postgres.jdbcUrl("postgres"), login(postgres));
     new Database(connections, new DatabaseServer.Shared()).require("the embedded server");
     var jdbc = JdbcClient.create(connections);
@@ -164,7 +164,12 @@ final class OpenDatabase {
     }
   }
 
-  private static LiveDataSource connections(DatabaseUrl url) {
+  /** To the database of the instance on an embedded server. */
+  static LiveDataSource connections(EmbeddedPostgres postgres) {
+    return new LiveDataSource(() -> postgres.jdbcUrl(EMBEDDED_NAME), login(postgres));
+  }
+
+  static LiveDataSource connections(DatabaseUrl url) {
     return new LiveDataSource(url::jdbcUrl, url.login());
   }
 
