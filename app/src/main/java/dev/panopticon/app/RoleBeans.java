@@ -85,7 +85,7 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
       case JUDGE_SERVICE -> judgeService(beans);
       case GATEWAY -> gateway(beans);
     }
-// Closed by who opened it, after everything else in here.
+    // Closed by who opened it, after everything else in here.
     beans.registerBean(RoleDatabase.class, () -> database, bean -> bean.setDestroyMethodName(""));
     if (options.role() != Role.GATEWAY) {
       beans.registerBean(StorageSite.class, this::storageSite);

@@ -62,7 +62,8 @@ final class Roles implements AutoCloseable {
   void startAll() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<RoleProcess> start :
-          threads.invokeAll(NAMES.stream().<Callable<RoleProcess>>map(n -> () -> start(n)).toList())) {
+          threads.invokeAll(
+              NAMES.stream().<Callable<RoleProcess>>map(n -> () -> start(n)).toList())) {
         start.get();
       }
     }
