@@ -20,6 +20,8 @@ import dev.panopticon.gateway.GatewaySettings;
 import dev.panopticon.gateway.WholeApiController;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration.JudgeServiceSource;
+import dev.panopticon.judgeservice.storage.Archives;
+import dev.panopticon.judgeservice.storage.BackupConfiguration;
 import dev.panopticon.library.EvaluationStorageConfiguration;
 import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
 import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
@@ -31,7 +33,9 @@ import dev.panopticon.platform.ProcessIdentity;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.doctor.Examined;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.support.GenericApplicationContext;
@@ -56,6 +60,7 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
             ServiceConfiguration.class,
             ProvidersConfiguration.class,
             JudgeServiceConfiguration.class,
+            BackupConfiguration.class,
             ObservedStorageConfiguration.class
           };
       case GATEWAY ->
@@ -107,6 +112,15 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
     beans.registerBean(
         EngineSettings.class,
         () -> EngineSettings.named("judge-service-" + UUID.randomUUID(), false));
+    // The registry's own directory is the registry's: what is sealed there is not in these archives.
+    beans.registerBean(
+        Archives.class,
+        () ->
+            new InstanceArchives(
+                DataDirectory.at(options.data()).backups(),
+                database,
+                Map.of(),
+                beans.getBean(Clock.class)));
     clients(beans, List.of(Role.QUERY_STORAGE, Role.EVALUATION_STORAGE, Role.MODEL_REGISTRY));
   }
 
