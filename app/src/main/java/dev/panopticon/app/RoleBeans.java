@@ -112,7 +112,8 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
     beans.registerBean(
         EngineSettings.class,
         () -> EngineSettings.named("judge-service-" + UUID.randomUUID(), false));
-    // The registry's own directory is the registry's: what is sealed there is not in these archives.
+    // The registry's own directory is the registry's: what is sealed there is not in these
+    // archives.
     beans.registerBean(
         Archives.class,
         () ->

@@ -45,8 +45,7 @@ record SendBack(ClassicHttpResponse answer, HttpServletResponse response) {
     }
   }
 
-  private void send(OutputStream out, byte[] buffer, int length, boolean atOnce)
-      throws ClientGone {
+  private void send(OutputStream out, byte[] buffer, int length, boolean atOnce) throws ClientGone {
     try {
       out.write(buffer, 0, length);
       if (atOnce) {
