@@ -12,6 +12,7 @@ import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
 import dev.panopticon.platform.PlatformConfiguration;
+import dev.panopticon.platform.StorageState;
 import dev.panopticon.providers.CallSettings;
 import dev.panopticon.providers.Credentials;
 import dev.panopticon.providers.ProviderClients;
@@ -71,6 +72,11 @@ class AllInOneConfiguration {
   @Bean
   EngineSettings engineSettings() {
     return EngineSettings.named("all-in-one-" + ProcessHandle.current().pid(), true);
+  }
+
+  @Bean
+  StorageState storageState(RoleDatabases databases) {
+    return WatchedStorage.of(databases.database().freeSpace());
   }
 
   @Bean

@@ -115,6 +115,9 @@ final class RunsCommand implements Runnable {
         return;
       }
       output.out().println(ProgressLine.text(run));
+      if (run.reason() != null) {
+        output.out().println(Terminal.OUT.yellow(run.reason()));
+      }
       new ReportText(report, output.out(), Terminal.OUT).print();
     }
   }

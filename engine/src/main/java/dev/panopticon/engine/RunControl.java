@@ -20,12 +20,13 @@ public final class RunControl {
   private static final String STATUS = "SELECT status FROM run WHERE id = :run FOR NO KEY UPDATE";
   private static final String CANCEL =
       """
-      UPDATE run SET status = 'CANCELLED', reason = 'Cancelled.', finished_at = :now
+      UPDATE run SET status = 'CANCELLED', resumes_by_itself = false, reason = 'Cancelled.',
+          finished_at = :now
       WHERE id = :run AND status IN ('RUNNING', 'PAUSED')
       """;
   private static final String RESUME =
       """
-      UPDATE run SET status = 'RUNNING', reason = NULL, finished_at = NULL
+      UPDATE run SET status = 'RUNNING', resumes_by_itself = false, reason = NULL, finished_at = NULL
       WHERE id = :run AND status IN ('PAUSED', 'CANCELLED', 'FAILED')
       """;
 
@@ -33,6 +34,7 @@ public final class RunControl {
   private final TransactionTemplate transaction;
   private final ScheduledWork work;
   private final RunDeletion deletion;
+  private final StorageFull storageFull;
   private final ProgressReader progress;
   private final ActiveRuns active;
   private final Runnable wake;
@@ -42,6 +44,7 @@ public final class RunControl {
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     this.work = new ScheduledWork(jdbc);
     this.deletion = new RunDeletion(jdbc, transaction, snapshots);
+    this.storageFull = new StorageFull(dataSource, active);
     this.progress = new ProgressReader(jdbc, active);
     this.active = active;
     this.wake = wake;
@@ -80,6 +83,30 @@ public final class RunControl {
           work.scheduleFinish(run, now());
         });
     wake.run();
+  }
+
+  /**
+   * Pauses every running run, because the disk has no room; what is in flight is still committed.
+   * May be repeated.
+   *
+   * @param reason what is full, and what to do
+   * @return how many were paused
+   */
+  public int pauseForStorage(String reason) {
+    return storageFull.pauseAll(reason);
+  }
+
+  /**
+   * Goes on with the runs that {@link #pauseForStorage} paused, and with no other. May be repeated.
+   *
+   * @return how many go on
+   */
+  public int resumeWithStorage() {
+    int resumed = storageFull.resumeAll();
+    if (resumed > 0) {
+      wake.run();
+    }
+    return resumed;
   }
 
   /**

@@ -3,9 +3,11 @@ package dev.panopticon.gateway;
 import dev.panopticon.contract.KeyRole;
 import dev.panopticon.contract.KeyView;
 import dev.panopticon.dashboard.KeyCheck;
+import dev.panopticon.platform.StorageState;
 import java.time.Clock;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -49,8 +51,11 @@ public class GatewayConfiguration {
   }
 
   @Bean
-  Readiness readiness(GatewaySource source, Clock clock) {
-    return new Readiness(JdbcClient.create(source.dataSource()), clock);
+  Readiness readiness(GatewaySource source, Clock clock, ObjectProvider<StorageState> storage) {
+    return new Readiness(
+        JdbcClient.create(source.dataSource()),
+        clock,
+        storage.getIfAvailable(() -> StorageState.ROOM));
   }
 
   @Bean

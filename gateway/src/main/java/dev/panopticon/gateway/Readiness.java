@@ -1,5 +1,6 @@
 package dev.panopticon.gateway;
 
+import dev.panopticon.platform.StorageState;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,17 +27,19 @@ class Readiness {
 
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final StorageState storage;
   private Finding last = new Finding(Instant.EPOCH, null);
 
-  Readiness(JdbcClient jdbc, Clock clock) {
+  Readiness(JdbcClient jdbc, Clock clock, StorageState storage) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.storage = storage;
   }
 
   /** Empty when ready; else the reason. */
   synchronized Optional<String> whyNot() {
     if (Duration.between(last.at(), clock.instant()).abs().compareTo(VALID) > 0) {
-      String whyNot = probe();
+      String whyNot = storage.whyFull(0).orElseGet(this::probe);
       // Its time is that of the end: who waited while the database did not answer takes this
       // finding.
       last = new Finding(clock.instant(), whyNot);

@@ -19,6 +19,7 @@ import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.JudgmentStatus;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunId;
+import dev.panopticon.platform.AllowedOnFullDisk;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RestController;
@@ -43,6 +44,7 @@ final class JudgeController implements JudgeApi {
   }
 
   @Override
+  @AllowedOnFullDisk
   public RunEstimate estimate(JsonNode suite) {
     return start.estimate(suite);
   }
@@ -63,6 +65,7 @@ final class JudgeController implements JudgeApi {
   }
 
   @Override
+  @AllowedOnFullDisk
   public RunView cancel(UUID id) {
     control.cancel(new RunId(id));
     return runs.get(id);

@@ -13,6 +13,7 @@ import dev.panopticon.judgeservice.report.ReadReport;
 import dev.panopticon.judgeservice.result.ExportController;
 import dev.panopticon.judgeservice.result.Results;
 import dev.panopticon.judgeservice.run.EvaluateController;
+import dev.panopticon.judgeservice.run.PauseForStorage;
 import dev.panopticon.judgeservice.run.RunEvents;
 import dev.panopticon.judgeservice.run.RunEventsController;
 import dev.panopticon.judgeservice.run.Runs;
@@ -20,9 +21,11 @@ import dev.panopticon.judgeservice.run.StartRun;
 import dev.panopticon.judgeservice.upload.CollectUploads;
 import dev.panopticon.judgeservice.upload.UploadController;
 import dev.panopticon.judgeservice.upload.Uploads;
+import dev.panopticon.platform.StorageState;
 import dev.panopticon.providers.ModelClient;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -73,13 +76,19 @@ public class JudgeServiceConfiguration {
       EngineSettings settings,
       JudgeServiceSource source,
       ModelClient models,
-      ComputeReport reports) {
-    return new Engine(settings, source.dataSource(), models, reports);
+      ComputeReport reports,
+      ObjectProvider<StorageState> storage) {
+    return new Engine(settings, source.dataSource(), models, reports, state(storage)::reportFull);
   }
 
   @Bean
   RunControl runControl(Engine engine) {
     return engine.control();
+  }
+
+  @Bean(initMethod = "start")
+  PauseForStorage pauseForStorage(ObjectProvider<StorageState> storage, RunControl control) {
+    return new PauseForStorage(state(storage), control);
   }
 
   @Bean
@@ -119,6 +128,10 @@ public class JudgeServiceConfiguration {
   @Bean
   Results results(JudgeServiceSource source) {
     return new Results(source.dataSource());
+  }
+
+  private static StorageState state(ObjectProvider<StorageState> storage) {
+    return storage.getIfAvailable(() -> StorageState.ROOM);
   }
 
   /** Blank counts as not set, as it does where the key is used. */

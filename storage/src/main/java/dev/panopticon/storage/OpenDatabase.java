@@ -10,11 +10,16 @@ import dev.panopticon.storage.postgres.ClusterState;
 import dev.panopticon.storage.postgres.EmbeddedPostgres;
 import dev.panopticon.storage.postgres.PostgresBundle;
 import dev.panopticon.storage.postgres.PostgresSupervisor;
+import dev.panopticon.storage.space.FreeSpace;
+import dev.panopticon.storage.space.Reserve;
+import dev.panopticon.storage.space.SpaceProbe;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,7 +43,9 @@ final class OpenDatabase {
       createDatabase(postgres);
       var supervisor = PostgresSupervisor.watch(postgres, new PostgresSupervisor.Listener() {});
       var connections = new LiveDataSource(() -> postgres.jdbcUrl(EMBEDDED_NAME), login(postgres));
-      var database = new Database(connections, new DatabaseServer.Embedded(postgres, supervisor));
+      var database =
+          new Database(
+              connections, new DatabaseServer.Embedded(postgres, supervisor), volume(files));
       return settled(
           database,
           () -> {
@@ -58,7 +65,7 @@ final class OpenDatabase {
     new Database(connections, new DatabaseServer.Shared()).require(url.toString());
     try {
       var sole = SoleServer.take(connections);
-      var database = new Database(connections, new DatabaseServer.Outside(sole));
+      var database = new Database(connections, new DatabaseServer.Outside(sole), volumeOfOutside());
       return settled(database, () -> owner.join(database.claim(owner.instance())));
     } catch (SQLException failure) {
       throw ConnectionFailure.explain(url.toString(), failure);
@@ -69,6 +76,20 @@ final class OpenDatabase {
     var database = new Database(connections(url), new DatabaseServer.Shared());
     database.require(url.toString());
     return database;
+  }
+
+  private static FreeSpace.Volume volume(ClusterFiles files) {
+    return new FreeSpace.Volume(
+        files.home(), SpaceProbe.of(files.home()), new Reserve(files.reserve()));
+  }
+
+  /** Who shows us the volume of a server elsewhere gets its fullness seen before it is felt. */
+  private static FreeSpace.@Nullable Volume volumeOfOutside() {
+    String path = System.getenv("PANOPTICON_POSTGRES_VOLUME");
+    if (path == null || path.isBlank()) {
+      return null;
+    }
+    return new FreeSpace.Volume(Path.of(path), SpaceProbe.of(Path.of(path)), null);
   }
 
   private static Database settled(Database database, Runnable lastSteps) {
