@@ -26,6 +26,7 @@ final class RequiredRole {
         || path.isWithin("keys")
         || path.isWithin("keys")
         || path.isWithin("api", "server", "stop")
+        || (path.isWithin("api", "judge", "runs", "retention") && !reads(method))
         || method.equals("DELETE")) {
       return KeyRole.ADMIN;
     }

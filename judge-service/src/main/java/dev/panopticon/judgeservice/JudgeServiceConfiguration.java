@@ -14,6 +14,7 @@ import dev.panopticon.judgeservice.result.ExportController;
 import dev.panopticon.judgeservice.result.Results;
 import dev.panopticon.judgeservice.run.EvaluateController;
 import dev.panopticon.judgeservice.run.PauseForStorage;
+import dev.panopticon.judgeservice.run.PurgeRuns;
 import dev.panopticon.judgeservice.run.RunEvents;
 import dev.panopticon.judgeservice.run.RunEventsController;
 import dev.panopticon.judgeservice.run.Runs;
@@ -108,6 +109,11 @@ public class JudgeServiceConfiguration {
   @Bean
   Runs runs(JudgeServiceSource source, RunControl control) {
     return new Runs(JdbcClient.create(source.dataSource()), control, ContractJson.mapper());
+  }
+
+  @Bean(initMethod = "start")
+  PurgeRuns purgeRuns(JudgeServiceSource source, RunControl control, Clock clock) {
+    return new PurgeRuns(control, JdbcClient.create(source.dataSource()), clock);
   }
 
   @Bean

@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Promise P6, on a real file system of 200 MB: a disk that a run fills, or another program, corrupts
- * nothing, and work goes on by itself when there is room.
+ * Promise P6, on a real file system of 200 MB: a disk that a run fills, or another program,
+ * corrupts nothing, and work goes on by itself when there is room.
  */
 class FullDiskSystemTest {
   private static final long MB = 1L << 20;
@@ -27,7 +27,8 @@ class FullDiskSystemTest {
   private static final int QUERIES = 300;
   private static final int CONTESTANTS = 2;
   private static final int IN_FLIGHT = 16;
-  private static final int ANSWER_CHARACTERS = 40_000;
+  private static final int LONG_ANSWER = 250_000;
+  private static final int USUAL_ANSWER = 10_000;
 
   /** Judged without a model: one call for each evaluation. */
   private static final long PLANNED_CALLS = (long) QUERIES * CONTESTANTS;
@@ -60,7 +61,7 @@ class FullDiskSystemTest {
     try (Server server = Server.up(data())) {
       awaitReserve();
       Path filler = volume.filler("filler", volume.freeBytes() - 55 * MB);
-      var run = FollowedRun.start(server, suite());
+      var run = FollowedRun.start(server, suite(LONG_ANSWER));
       JsonNode paused = run.await(DEADLINE, FullDiskSystemTest::waitsForRoom);
       long acknowledged = paused.at("/progress/outputs_done").asLong();
       System.out.printf(
@@ -86,7 +87,7 @@ class FullDiskSystemTest {
     simulation.reset();
     try (Server server = Server.up(data())) {
       awaitReserve();
-      var run = FollowedRun.start(server, suite());
+      var run = FollowedRun.start(server, suite(USUAL_ANSWER));
       JsonNode before =
           run.await(DEADLINE, view -> view.at("/progress/outputs_done").asLong() > QUERIES / 3);
       long acknowledged = before.at("/progress/outputs_done").asLong();
@@ -114,7 +115,7 @@ class FullDiskSystemTest {
 
   private JsonNode twinOnARoomyDisk() throws Exception {
     try (Server server = Server.up(folder.resolve("twin"))) {
-      return FollowedRun.start(server, suite()).awaitReport(DEADLINE);
+      return FollowedRun.start(server, suite(USUAL_ANSWER)).awaitReport(DEADLINE);
     }
   }
 
@@ -125,7 +126,7 @@ class FullDiskSystemTest {
 
   private void assertWritesAreRefusedAndReadsAreNot(Server server, FollowedRun run)
       throws Exception {
-    HttpResponse<String> refused = server.postRaw("/api/judge/runs", suite().toString());
+    HttpResponse<String> refused = server.postRaw("/api/judge/runs", suite(USUAL_ANSWER).toString());
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
     JsonNode problem = JsonMapper.shared().readTree(refused.body());
     assertThat(problem.get("code").asString()).isEqualTo("STORAGE_FULL");
@@ -141,8 +142,7 @@ class FullDiskSystemTest {
   }
 
   private static HttpResponse<String> ready(Server server) throws Exception {
-    return server.send(
-        HttpRequest.newBuilder(server.address().resolve("/health/ready")).GET());
+    return server.send(HttpRequest.newBuilder(server.address().resolve("/health/ready")).GET());
   }
 
   private static HttpResponse<String> live(Server server) throws Exception {
@@ -167,15 +167,20 @@ class FullDiskSystemTest {
   }
 
   /** Long answers, and a metric that needs no model. */
-  private ObjectNode suite() {
+  private ObjectNode suite(int answerCharacters) {
     ObjectNode suite = Suites.remote(simulation.baseUrl(), QUERIES, IN_FLIGHT);
-    suite.get("queries").forEach(FullDiskSystemTest::askForALongAnswer);
-    suite.putArray("metrics").addObject().put("name", "digits").put("kind", "regex").put("pattern", "[a-z]");
+    suite.get("queries").forEach(query -> askFor(answerCharacters, query));
+    suite
+        .putArray("metrics")
+        .addObject()
+        .put("name", "digits")
+        .put("kind", "regex")
+        .put("pattern", "[a-z]");
     return suite;
   }
 
-  private static void askForALongAnswer(JsonNode query) {
+  private static void askFor(int characters, JsonNode query) {
     String text = query.get("text").asString();
-    ((ObjectNode) query).put("text", text + " [[answer-length:%d]]".formatted(ANSWER_CHARACTERS));
+    ((ObjectNode) query).put("text", text + " [[answer-length:%d]]".formatted(characters));
   }
 }

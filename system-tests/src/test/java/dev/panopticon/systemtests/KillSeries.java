@@ -179,7 +179,8 @@ final class KillSeries {
   }
 
   private void print() throws Exception {
-    System.out.println("| kill | victim | acknowledged before | after restart | s to restart | s to go on |");
+    System.out.println(
+        "| kill | victim | acknowledged before | after restart | s to restart | s to go on |");
     System.out.println("|---|---|---|---|---|---|");
     for (Kill kill : seen) {
       System.out.printf(

@@ -24,6 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Server implements AutoCloseable {
   private static final String READY = "Panopticon is ready at ";
+
+  /** Planning a large run takes its time on a loaded machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
   private final URI address;
@@ -121,7 +125,7 @@ final class Server implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return http.send(
-        request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+        request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Override

@@ -193,16 +193,28 @@ public final class EmbeddedPostgres {
 
   /** Another attempt follows, in the room that was kept for it or on another port. */
   private void makeRoomOrFail(int exitCode) {
-    String words = StartFailure.lastWords(files);
+    String words = StartFailure.lastWords(files) + fullVolume();
     if (!(words.contains(StartFailure.NO_SPACE) && reserve.release())) {
-      movePortOrFail(exitCode);
+      movePortOrFail(exitCode, words);
     }
   }
 
-  private void movePortOrFail(int exitCode) {
+  /** Said by us, because the server's log may be on the full volume too, and so say nothing. */
+  private String fullVolume() {
+    try {
+      long free = SpaceProbe.of(files.home()).look().freeBytes();
+      return free < Reserve.BYTES
+          ? "%n%s: %,d bytes are free on %s".formatted(StartFailure.NO_SPACE, free, files.home())
+          : "";
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  private void movePortOrFail(int exitCode, String words) {
     if (LoopbackPort.isFree(port)) {
       throw StartFailure.of(
-          files, "it ended with code %d%n%s".formatted(exitCode, StartFailure.lastWords(files)));
+          files, "it ended with code %d%n%s".formatted(exitCode, words));
     }
     port = LoopbackPort.free();
   }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reserve {
   /** One segment and half another. */
-  static final long BYTES = 24 * VolumeBudget.MB;
+  public static final long BYTES = 24 * VolumeBudget.MB;
 
   private static final Logger log = LoggerFactory.getLogger(Reserve.class);
   private static final int BLOCK = 1 << 20;

@@ -9,10 +9,13 @@ import dev.panopticon.storage.space.FreeSpace;
 import dev.panopticon.storage.space.Reserve;
 import dev.panopticon.storage.space.SpaceProbe;
 import dev.panopticon.storage.testing.SmallVolume;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,7 @@ class SmallVolumeIT {
     volume.fillUp("filler");
     writeUntilRefused();
     killPostmaster();
+    fillUpTheLogs();
     server.restart();
     assertThat(server.isRunning()).isTrue();
     assertThat(reserve.bytes()).as("the reserve was needed").isZero();
@@ -107,6 +111,20 @@ class SmallVolumeIT {
     assertThat(rows()).isEqualTo(acknowledged);
   }
 
+  @Test
+  void whereTheVolumeIsNotSeenATrialWriteFindsOutWhetherThereIsRoom() throws Exception {
+    FreeSpace unseen = FreeSpace.of(null, dataSource());
+    Path filler = volume.fillUp("filler");
+    unseen.reportFull();
+    Thread.sleep(Duration.ofSeconds(6)); // by then a trial was made
+    assertThat(unseen.whyFull())
+        .hasValueSatisfying(why -> assertThat(why).contains("the database says", "disk is full"));
+    Files.delete(filler);
+    while (unseen.whyFull().isPresent()) { // the timeout is the deadline
+      Thread.sleep(100);
+    }
+  }
+
   /** Each row is committed; the last, refused one may or may not be. */
   private void writeUntilRefused() {
     var insert = sql();
@@ -118,6 +136,21 @@ class SmallVolumeIT {
       }
     } catch (DataAccessException refused) {
       System.out.println("refused after " + acknowledged + " rows: " + refused.getCause());
+    }
+  }
+
+  /** In what is left of their last blocks; then the server cannot even say what it lacks. */
+  private void fillUpTheLogs() throws IOException {
+    try (Stream<Path> logs = Files.list(files.logs())) {
+      for (Path log : logs.toList()) {
+        try (var out = Files.newOutputStream(log, StandardOpenOption.APPEND)) {
+          while (true) {
+            out.write('\n');
+          }
+        } catch (IOException full) {
+          // As it should be.
+        }
+      }
     }
   }
 
