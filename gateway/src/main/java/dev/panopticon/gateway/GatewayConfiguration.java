@@ -3,6 +3,9 @@ package dev.panopticon.gateway;
 import dev.panopticon.contract.KeyRole;
 import dev.panopticon.contract.KeyView;
 import dev.panopticon.dashboard.KeyCheck;
+import dev.panopticon.platform.DatabaseReadiness;
+import dev.panopticon.platform.HealthController;
+import dev.panopticon.platform.ReadinessCheck;
 import dev.panopticon.platform.StorageState;
 import java.time.Clock;
 import java.util.Optional;
@@ -17,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Wires the door. Needs a {@link GatewaySource}, {@link GatewaySettings} and {@link
- * GatewayIdentity}.
+ * dev.panopticon.platform.ProcessIdentity}.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({KeyController.class, HealthController.class, OpenApiConfiguration.class})
@@ -51,11 +54,11 @@ public class GatewayConfiguration {
   }
 
   @Bean
-  Readiness readiness(GatewaySource source, Clock clock, ObjectProvider<StorageState> storage) {
-    return new Readiness(
-        JdbcClient.create(source.dataSource()),
-        clock,
-        storage.getIfAvailable(() -> StorageState.ROOM));
+  ReadinessCheck readiness(
+      GatewaySource source, Clock clock, ObjectProvider<StorageState> storage) {
+    var probe = new ReadinessProbe(JdbcClient.create(source.dataSource()), clock);
+    return new DatabaseReadiness(
+        probe::write, storage.getIfAvailable(() -> StorageState.ROOM), clock);
   }
 
   @Bean

@@ -24,12 +24,23 @@ final class RequiredRole {
   static KeyRole of(String method, RequestPath path) {
     if (path.isWithin("api", "keys")
         || path.isWithin("keys")
-        || path.isWithin("keys")
         || path.isWithin("api", "server", "stop")
         || (path.isWithin("api", "judge", "runs", "retention") && !reads(method))
+        || (isStorage(path) && !reads(method))
+        || isWholeBackup(path)
         || method.equals("DELETE")) {
       return KeyRole.ADMIN;
     }
     return reads(method) ? KeyRole.READER : KeyRole.EDITOR;
+  }
+
+  private static boolean isStorage(RequestPath path) {
+    return path.isWithin("api", "storage") || path.isWithin("storage");
+  }
+
+  /** It holds everything, the hashes of the keys included. */
+  private static boolean isWholeBackup(RequestPath path) {
+    return path.isWithin("api", "storage", "backups")
+        && path.segments().getLast().equals("content");
   }
 }

@@ -2,6 +2,7 @@ package dev.panopticon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.panopticon.platform.DatabaseReadiness;
 import dev.panopticon.platform.StorageState;
 import dev.panopticon.storage.testing.TestDatabase;
 import java.time.Clock;
@@ -26,7 +27,7 @@ class ReadinessIT {
   void isFoundOutByWritingAtMostOnceASecond() {
     try (var database = TestDatabase.migrated("gateway", "classpath:db/gateway")) {
       var jdbc = JdbcClient.create(database.pool("gateway"));
-      var readiness = new Readiness(jdbc, clock, StorageState.ROOM);
+      var readiness = new DatabaseReadiness(new ReadinessProbe(jdbc, clock)::write, clock);
       assertThat(readiness.whyNot()).isEmpty();
       jdbc.sql("DROP TABLE readiness_probe").update();
       assertThat(readiness.whyNot()).isEmpty();
@@ -55,7 +56,7 @@ class ReadinessIT {
             public void reportFull() {}
           };
       var jdbc = JdbcClient.create(database.pool("gateway"));
-      var readiness = new Readiness(jdbc, clock, storage);
+      var readiness = new DatabaseReadiness(new ReadinessProbe(jdbc, clock)::write, storage, clock);
       assertThat(readiness.whyNot()).contains("the disk is almost full");
       full.set(Optional.empty());
       now.updateAndGet(time -> time.plus(Duration.ofSeconds(2)));

@@ -1,5 +1,7 @@
 package dev.panopticon.storage;
 
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryMarker;
@@ -14,12 +16,10 @@ import dev.panopticon.storage.space.FreeSpace;
 import dev.panopticon.storage.space.Reserve;
 import dev.panopticon.storage.space.SpaceProbe;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,7 +42,7 @@ final class OpenDatabase {
     try {
       createDatabase(postgres);
       var supervisor = PostgresSupervisor.watch(postgres, new PostgresSupervisor.Listener() {});
-      var connections = new LiveDataSource(() -> postgres.jdbcUrl(EMBEDDED_NAME), login(postgres));
+      var connections = connections(postgres);
       var database =
           new Database(
               connections, new DatabaseServer.Embedded(postgres, supervisor), volume(files));
@@ -65,7 +65,9 @@ final class OpenDatabase {
     new Database(connections, new DatabaseServer.Shared()).require(url.toString());
     try {
       var sole = SoleServer.take(connections);
-      var database = new Database(connections, new DatabaseServer.Outside(sole), volumeOfOutside());
+      var database =
+          new Database(
+              connections, new DatabaseServer.Outside(sole), FreeSpace.Volume.ofEnvironment());
       return settled(database, () -> owner.join(database.claim(owner.instance())));
     } catch (SQLException failure) {
       throw ConnectionFailure.explain(url.toString(), failure);
@@ -83,13 +85,30 @@ final class OpenDatabase {
         files.home(), SpaceProbe.of(files.home()), new Reserve(files.reserve()));
   }
 
-  /** Who shows us the volume of a server elsewhere gets its fullness seen before it is felt. */
-  private static FreeSpace.@Nullable Volume volumeOfOutside() {
-    String path = System.getenv("PANOPTICON_POSTGRES_VOLUME");
-    if (path == null || path.isBlank()) {
-      return null;
-    }
-    return new FreeSpace.Volume(Path.of(path), SpaceProbe.of(Path.of(path)), null);
+  static Database ofRole(DatabaseUrl url, UUID instance, boolean claims) {
+    Database database = shared(url);
+    return settled(
+        database,
+        () -> {
+          UUID found = claims ? database.claim(instance) : claimed(database, url);
+          if (!found.equals(instance)) {
+            throw new PanopticonException(
+                ErrorCode.DATA_DIRECTORY_UNUSABLE,
+                "The database at %s belongs to the instance %s, but this role to %s. Set PANOPTICON_DATABASE_URL or PANOPTICON_INSTANCE so that both are one instance's."
+                    .formatted(url, found, instance));
+          }
+        });
+  }
+
+  private static UUID claimed(Database database, DatabaseUrl url) {
+    return database
+        .instance()
+        .orElseThrow(
+            () ->
+                new PanopticonException(
+                    ErrorCode.UNAVAILABLE,
+                    "The database at %s is no instance's yet. The judge service makes it this one's when it starts."
+                        .formatted(url)));
   }
 
   private static Database settled(Database database, Runnable lastSteps) {
@@ -143,7 +162,7 @@ final class OpenDatabase {
     }
   }
 
-  private static void createDatabase(EmbeddedPostgres postgres) {
+  static void createDatabase(EmbeddedPostgres postgres) {
     var connections = new LiveDataSource(() -> postgres.jdbcUrl("postgres"), login(postgres));
     new Database(connections, new DatabaseServer.Shared()).require("the embedded server");
     var jdbc = JdbcClient.create(connections);
@@ -157,7 +176,12 @@ final class OpenDatabase {
     }
   }
 
-  private static LiveDataSource connections(DatabaseUrl url) {
+  /** To the database of the instance on an embedded server. */
+  static LiveDataSource connections(EmbeddedPostgres postgres) {
+    return new LiveDataSource(() -> postgres.jdbcUrl(EMBEDDED_NAME), login(postgres));
+  }
+
+  static LiveDataSource connections(DatabaseUrl url) {
     return new LiveDataSource(url::jdbcUrl, url.login());
   }
 

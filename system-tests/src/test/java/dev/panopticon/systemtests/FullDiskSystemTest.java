@@ -126,7 +126,8 @@ class FullDiskSystemTest {
 
   private void assertWritesAreRefusedAndReadsAreNot(Server server, FollowedRun run)
       throws Exception {
-    HttpResponse<String> refused = server.postRaw("/api/judge/runs", suite(USUAL_ANSWER).toString());
+    HttpResponse<String> refused =
+        server.postRaw("/api/judge/runs", suite(USUAL_ANSWER).toString());
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
     JsonNode problem = JsonMapper.shared().readTree(refused.body());
     assertThat(problem.get("code").asString()).isEqualTo("STORAGE_FULL");

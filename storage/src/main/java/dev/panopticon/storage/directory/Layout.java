@@ -30,6 +30,10 @@ final class Layout {
     createWritable(directory.postgresLogs(), directory.reserve());
   }
 
+  static void createSection(DataDirectory directory, DataSection section) {
+    createWritable(directory.section(section), directory.reserve());
+  }
+
   private static void createWritable(Path path, Path reserve) {
     try {
       Files.createDirectories(path, OWNER_ONLY);

@@ -29,6 +29,19 @@ public final class FreeSpace {
    * @param reserve null where none is kept
    */
   public record Volume(Path path, SpaceProbe probe, @Nullable Reserve reserve) {
+    /**
+     * The volume of a server elsewhere where {@code PANOPTICON_POSTGRES_VOLUME} shows it: then its
+     * fullness is seen before it is felt.
+     *
+     * @return null where it is not shown
+     */
+    public static @Nullable Volume ofEnvironment() {
+      String path = System.getenv("PANOPTICON_POSTGRES_VOLUME");
+      return path == null || path.isBlank()
+          ? null
+          : new Volume(Path.of(path), SpaceProbe.of(Path.of(path)), null);
+    }
+
     long reserved() {
       return reserve == null ? 0 : reserve.bytes();
     }

@@ -1,43 +1,43 @@
-package dev.panopticon.gateway;
+package dev.panopticon.platform;
 
-import dev.panopticon.platform.StorageState;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whether truth can be written, found out by writing; asked at most once a second. Thread-safe. */
-class Readiness {
-  private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+public final class DatabaseReadiness implements ReadinessCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseReadiness.class);
   private static final Duration VALID = Duration.ofSeconds(1);
-  private static final String PROBE =
-      """
-      INSERT INTO readiness_probe (id, written_at) VALUES (1, :now)
-      ON CONFLICT (id) DO UPDATE SET written_at = EXCLUDED.written_at
-      """;
 
   private record Finding(Instant at, @Nullable String whyNot) {}
 
-  private final JdbcClient jdbc;
+  private final Runnable write;
   private final Clock clock;
   private final StorageState storage;
   private Finding last = new Finding(Instant.EPOCH, null);
 
-  Readiness(JdbcClient jdbc, Clock clock, StorageState storage) {
-    this.jdbc = jdbc;
+  /**
+   * @param write writes and commits something, or throws Spring's exception of the database
+   */
+  public DatabaseReadiness(Runnable write, Clock clock) {
+    this(write, StorageState.ROOM, clock);
+  }
+
+  /** The same where it is also watched whether there is room for writes. */
+  public DatabaseReadiness(Runnable write, StorageState storage, Clock clock) {
+    this.write = write;
     this.clock = clock;
     this.storage = storage;
   }
 
-  /** Empty when ready; else the reason. */
-  synchronized Optional<String> whyNot() {
+  @Override
+  public synchronized Optional<String> whyNot() {
     if (Duration.between(last.at(), clock.instant()).abs().compareTo(VALID) > 0) {
       String whyNot = storage.whyFull(0).orElseGet(this::probe);
       // Its time is that of the end: who waited while the database did not answer takes this
@@ -49,7 +49,7 @@ class Readiness {
 
   private @Nullable String probe() {
     try {
-      jdbc.sql(PROBE).param("now", clock.instant().atOffset(ZoneOffset.UTC)).update();
+      write.run();
       return null;
     } catch (DataAccessException e) {
       LOG.warn("not ready cause={}", e.toString());
