@@ -30,9 +30,11 @@ import dev.panopticon.modelregistry.ModelRegistryConfiguration;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
 import dev.panopticon.platform.PeerCheck;
 import dev.panopticon.platform.ProcessIdentity;
+import dev.panopticon.platform.StorageState;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.doctor.Examined;
+import dev.panopticon.storage.space.FreeSpace;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,7 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
         ProcessIdentity.class,
         () -> new ProcessIdentity(environment.instance().toString(), Version.text()));
     beans.registerBean(RoleAddresses.class, environment::roles);
+    beans.registerBean(StorageState.class, () -> WatchedStorage.of(freeSpace()));
     switch (options.role()) {
       case QUERY_STORAGE ->
           beans.registerBean(QueryStorageSource.class, () -> new QueryStorageSource(database));
@@ -95,6 +98,10 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
     if (options.role() != Role.GATEWAY) {
       beans.registerBean(StorageSite.class, this::storageSite);
     }
+  }
+
+  private FreeSpace freeSpace() {
+    return FreeSpace.of(FreeSpace.Volume.ofEnvironment(), database);
   }
 
   /** The role's own section, and the database as far as the role's login shows it. */

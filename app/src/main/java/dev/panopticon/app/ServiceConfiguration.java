@@ -5,6 +5,7 @@ import dev.panopticon.gateway.OpenApiConfiguration;
 import dev.panopticon.platform.DatabaseReadiness;
 import dev.panopticon.platform.InternalDoor;
 import dev.panopticon.platform.ReadinessCheck;
+import dev.panopticon.platform.StorageState;
 import java.time.Clock;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -24,7 +25,7 @@ class ServiceConfiguration {
   }
 
   @Bean
-  ReadinessCheck readiness(RoleDatabase database, Clock clock) {
-    return new DatabaseReadiness(new RoleProbe(database)::write, clock);
+  ReadinessCheck readiness(RoleDatabase database, StorageState storage, Clock clock) {
+    return new DatabaseReadiness(new RoleProbe(database)::write, storage, clock);
   }
 }

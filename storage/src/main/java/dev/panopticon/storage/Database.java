@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import dev.panopticon.storage.postgres.StopResult;
+import dev.panopticon.storage.space.FreeSpace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,11 +33,21 @@ public final class Database implements AutoCloseable {
 
   private final LiveDataSource connections;
   private final DatabaseServer server;
+  private final FreeSpace freeSpace;
   private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
 
+  /** Of a server whose volume is not seen. */
   Database(LiveDataSource connections, DatabaseServer server) {
+    this(connections, server, null);
+  }
+
+  /**
+   * @param volume where the server keeps its data; null where that cannot be seen
+   */
+  Database(LiveDataSource connections, DatabaseServer server, FreeSpace.@Nullable Volume volume) {
     this.connections = connections;
     this.server = server;
+    this.freeSpace = FreeSpace.of(volume, connections);
   }
 
   /**
@@ -117,6 +129,11 @@ public final class Database implements AutoCloseable {
     var pool = new HikariDataSource(config);
     pools.add(pool);
     return pool;
+  }
+
+  /** Whether there is room for writes; to be asked before them. */
+  public FreeSpace freeSpace() {
+    return freeSpace;
   }
 
   /**
