@@ -13,49 +13,20 @@ import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
 import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
-import dev.panopticon.platform.PlatformConfiguration;
-import dev.panopticon.providers.CallSettings;
-import dev.panopticon.providers.Credentials;
-import dev.panopticon.providers.ProviderClients;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import java.time.Clock;
 import java.util.Map;
-import org.springdoc.core.configuration.SpringDocConfiguration;
-import org.springdoc.core.properties.SpringDocConfigProperties;
-import org.springdoc.webmvc.core.configuration.MultipleOpenApiSupportConfiguration;
-import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
-import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/**
- * Every role in one context. The framework's parts are named one by one: what is not here is not
- * started, and costs no time at a start.
- */
+/** Every role in one context. */
 @Configuration(proxyBeanMethods = false)
-@ImportAutoConfiguration({
-  TomcatServletWebServerAutoConfiguration.class,
-  DispatcherServletAutoConfiguration.class,
-  WebMvcAutoConfiguration.class,
-  HttpEncodingAutoConfiguration.class,
-  HttpMessageConvertersAutoConfiguration.class,
-  JacksonAutoConfiguration.class,
-  SpringDocConfiguration.class,
-  SpringDocConfigProperties.class,
-  SpringDocWebMvcConfiguration.class,
-  MultipleOpenApiSupportConfiguration.class
-})
 @Import({
-  PlatformConfiguration.class,
+  WebConfiguration.class,
+  ProvidersConfiguration.class,
   LibraryConfiguration.class,
   ModelRegistryConfiguration.class,
   JudgeServiceConfiguration.class,
@@ -68,11 +39,6 @@ class AllInOneConfiguration {
   @Bean
   StopRequest stopRequest() {
     return new StopRequest();
-  }
-
-  @Bean
-  ProviderClients providerClients() {
-    return new ProviderClients(Credentials.ofThisProcess(), CallSettings.DEFAULT);
   }
 
   /** Holding the data directory, or the outside database, makes this the only engine on it. */

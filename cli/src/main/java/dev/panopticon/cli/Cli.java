@@ -34,9 +34,9 @@ public final class Cli {
   private final CommandLine line;
 
   /** The commands, with those that need a server in this process on {@code starter}. */
-  public Cli(ServerStarter starter) {
+  public Cli(ServerStarter starter, RoleStarter roleStarter) {
     this.line = new CommandLine(this);
-    subcommands(starter).forEach(line::addSubcommand);
+    subcommands(starter, roleStarter).forEach(line::addSubcommand);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(utf8(System.out));
     line.setErr(utf8(System.err));
@@ -56,7 +56,7 @@ public final class Cli {
   }
 
   /** In the order in which a person meets them. */
-  private static Stream<Object> subcommands(ServerStarter starter) {
+  private static Stream<Object> subcommands(ServerStarter starter, RoleStarter roleStarter) {
     return Stream.of(
         new DemoCommand(starter),
         new EvalCommand(),
@@ -76,7 +76,7 @@ public final class Cli {
         new SimulateCommand(),
         new VersionCommand(),
         new AutoComplete.GenerateCompletion(),
-        new ServeCommand(starter));
+        new ServeCommand(starter, roleStarter));
   }
 
   CommandLine line() {

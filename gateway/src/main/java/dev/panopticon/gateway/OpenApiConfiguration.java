@@ -5,6 +5,7 @@ import dev.panopticon.contract.Problem;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.QueryContent;
+import dev.panopticon.platform.ProcessIdentity;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -30,7 +31,7 @@ import tools.jackson.databind.JsonNode;
  * definitions; here it is told both.
  */
 @Configuration(proxyBeanMethods = false)
-class OpenApiConfiguration {
+public class OpenApiConfiguration {
   private static final String PROBLEM = "Problem";
   private static final String IMPORT = "/api/queries/import";
 
@@ -48,7 +49,7 @@ class OpenApiConfiguration {
   }
 
   @Bean
-  OpenAPI openApi(GatewayIdentity identity) {
+  OpenAPI openApi(ProcessIdentity identity) {
     return new OpenAPI()
         .info(
             new Info()

@@ -3,6 +3,7 @@ package dev.panopticon.gateway;
 import dev.panopticon.contract.ContractJson;
 import dev.panopticon.contract.Problem;
 import dev.panopticon.gateway.GatewayConfiguration.GatewaySource;
+import dev.panopticon.platform.ProcessIdentity;
 import dev.panopticon.platform.testing.TestWebServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -99,7 +100,7 @@ final class Door implements AutoCloseable {
               beans.registerBean(GatewaySettings.class, () -> settings);
               beans.registerBean(GatewaySource.class, () -> new GatewaySource(database));
               beans.registerBean(
-                  GatewayIdentity.class, () -> new GatewayIdentity("an-instance", "1.2.3"));
+                  ProcessIdentity.class, () -> new ProcessIdentity("an-instance", "1.2.3"));
             },
             configurations));
   }

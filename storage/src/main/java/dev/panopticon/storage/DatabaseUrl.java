@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String password) {
   private static final String JDBC = "jdbc:postgresql:";
+  private static final Pattern PASSWORD = Pattern.compile("([?&])password=[^&]*&?");
   private static final Pattern SECRETS =
       Pattern.compile("(password|sslpassword)=[^&]*", Pattern.CASE_INSENSITIVE);
 
@@ -42,7 +43,9 @@ public record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable Strin
     }
     throw new PanopticonException(
         ErrorCode.INVALID_REQUEST,
-        "The database URL is not one of PostgreSQL. Write postgresql://user:password@host:5432/name (special characters in the password percent-encoded) or jdbc:postgresql://host:5432/name?user=...&password=...");
+        "The database URL is not one of PostgreSQL. Write postgresql://user:password@host:5432/name"
+            + " (special characters in the password percent-encoded) or"
+            + " jdbc:postgresql://host:5432/name?user=...&password=...");
   }
 
   private static DatabaseUrl fromUri(URI uri) {
@@ -58,6 +61,12 @@ public record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable Strin
 
   private static String decode(String part) {
     return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  /** The same with this password, in place of any that it has. */
+  public DatabaseUrl withPassword(String newPassword) {
+    return new DatabaseUrl(
+        PASSWORD.matcher(jdbcUrl).replaceAll("$1").replaceAll("[?&]$", ""), user, newPassword);
   }
 
   Properties login() {

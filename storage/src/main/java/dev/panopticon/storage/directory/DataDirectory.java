@@ -8,6 +8,8 @@ import java.util.Optional;
  * #own} makes the directories and takes possession. Immutable and safe for many threads.
  */
 public final class DataDirectory {
+  static final String OWNER_LOCK = "owner.lock";
+
   private final Path root;
 
   private DataDirectory(Path root) {
@@ -63,10 +65,6 @@ public final class DataDirectory {
 
   Path serverFile() {
     return root.resolve("server.json");
-  }
-
-  Path ownerLock() {
-    return root.resolve("owner.lock");
   }
 
   @Override
