@@ -91,6 +91,7 @@ final class ServeCommand implements Callable<Integer> {
       server
           .firstAdminKey()
           .ifPresent(key -> out.println("First admin key (shown once, keep it): " + key));
+      server.warnings().forEach(text -> out.println("warning: " + text));
       out.println(ChildServer.READY + server.address());
       if (child) {
         Thread.ofPlatform().daemon().name("parent").start(() -> heedParent(server, out));

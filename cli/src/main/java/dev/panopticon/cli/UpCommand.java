@@ -115,6 +115,7 @@ final class UpCommand implements Callable<Integer> {
           .firstAdminKey()
           .map(Terminal.OUT::bold)
           .ifPresent(key -> out.println("First admin key (shown once, keep it): " + key));
+      server.warnings().forEach(text -> out.println(Terminal.OUT.yellow("warning: ") + text));
       out.println(Terminal.OUT.faint("Ctrl-C stops it; nothing that was acknowledged is lost."));
       server.awaitEnd();
     } catch (InterruptedException e) {

@@ -31,11 +31,18 @@ public final class Database implements AutoCloseable {
 
   private final LiveDataSource connections;
   private final DatabaseServer server;
+  private final BeforeUpgrade beforeUpgrade;
   private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
+  private boolean upgradePrepared;
 
   Database(LiveDataSource connections, DatabaseServer server) {
+    this(connections, server, BeforeUpgrade.nothing());
+  }
+
+  Database(LiveDataSource connections, DatabaseServer server, BeforeUpgrade beforeUpgrade) {
     this.connections = connections;
     this.server = server;
+    this.beforeUpgrade = beforeUpgrade;
   }
 
   /**
@@ -46,7 +53,12 @@ public final class Database implements AutoCloseable {
    *     DATA_DIRECTORY_IN_USE with what is wrong and what to do
    */
   public static Database embedded(DirectoryOwner owner) {
-    return OpenDatabase.embedded(owner);
+    return embedded(owner, BeforeUpgrade.nothing());
+  }
+
+  /** As {@link #embedded(DirectoryOwner)}, with something to do before an upgrade. */
+  public static Database embedded(DirectoryOwner owner, BeforeUpgrade beforeUpgrade) {
+    return OpenDatabase.embedded(owner, beforeUpgrade);
   }
 
   /**
@@ -58,7 +70,13 @@ public final class Database implements AutoCloseable {
    *     instance's
    */
   public static Database outside(DatabaseUrl url, DirectoryOwner owner) {
-    return OpenDatabase.outside(url, owner);
+    return outside(url, owner, BeforeUpgrade.nothing());
+  }
+
+  /** As {@link #outside(DatabaseUrl, DirectoryOwner)}, with something to do before an upgrade. */
+  public static Database outside(
+      DatabaseUrl url, DirectoryOwner owner, BeforeUpgrade beforeUpgrade) {
+    return OpenDatabase.outside(url, owner, beforeUpgrade);
   }
 
   /**
@@ -86,7 +104,8 @@ public final class Database implements AutoCloseable {
    *     written the schema
    */
   public MigrationOutcome migrate(String schema, String location) {
-    MigrationOutcome outcome = new SchemaMigration(connections, schema, location).run();
+    MigrationOutcome outcome = 
+        new SchemaMigration(connections, schema, location).run(this::prepareUpgrade);
     if (outcome.applied() > 0) {
       log.info(
           "schema migrated: schema={} from={} to={}",
@@ -95,6 +114,14 @@ public final class Database implements AutoCloseable {
           outcome.toVersion());
     }
     return outcome;
+  }
+
+  /** Once, whichever schema comes first; the others wait for it. */
+  private synchronized void prepareUpgrade() {
+    if (!upgradePrepared) {
+      beforeUpgrade.run(connections());
+      upgradePrepared = true;
+    }
   }
 
   /** A new pool; it ends with this database, and goes on working when the server is restarted. */
