@@ -16,6 +16,7 @@ import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryOwner;
+import dev.panopticon.storage.doctor.Examined;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
@@ -33,7 +34,8 @@ import org.springframework.context.annotation.Import;
   BackupConfiguration.class,
   GatewayConfiguration.class,
   DashboardConfiguration.class,
-  ServerController.class
+  ServerController.class,
+  ObservedStorageConfiguration.class
 })
 class AllInOneConfiguration {
   @Bean
@@ -45,6 +47,14 @@ class AllInOneConfiguration {
   @Bean
   EngineSettings engineSettings() {
     return EngineSettings.named("all-in-one-" + ProcessHandle.current().pid(), true);
+  }
+
+  @Bean
+  StorageSite storageSite(DirectoryOwner owner, RoleDatabases databases) {
+    return new StorageSite(
+        Examined.all(owner.directory()),
+        databases.judgeService(),
+        databases.database().isEmbedded());
   }
 
   @Bean

@@ -39,6 +39,7 @@ final class AllInOneContext {
           beans.registerBean(
               RoleDatabases.class, databases::get, bean -> bean.setDestroyMethodName(""));
           beans.registerBean(ProcessIdentity.class, () -> identity(owner, databases));
+          // Closed by who took it, last of all.
           beans.registerBean(
               DirectoryOwner.class, () -> owner, bean -> bean.setDestroyMethodName(""));
           beans.registerBean(ServerOptions.class, () -> options);

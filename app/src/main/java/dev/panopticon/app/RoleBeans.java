@@ -2,6 +2,7 @@ package dev.panopticon.app;
 
 import dev.panopticon.cli.RoleOptions;
 import dev.panopticon.cli.Version;
+import dev.panopticon.contract.BackupApi;
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
@@ -9,6 +10,7 @@ import dev.panopticon.contract.QueryApi;
 import dev.panopticon.contract.Role;
 import dev.panopticon.contract.RoleAddresses;
 import dev.panopticon.contract.RoleClients;
+import dev.panopticon.contract.StorageApi;
 import dev.panopticon.dashboard.DashboardConfiguration;
 import dev.panopticon.engine.EngineSettings;
 import dev.panopticon.gateway.ForwardConfiguration;
@@ -29,9 +31,12 @@ import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
 import dev.panopticon.platform.PeerCheck;
 import dev.panopticon.platform.ProcessIdentity;
 import dev.panopticon.storage.directory.DataDirectory;
+import dev.panopticon.storage.directory.DataSection;
+import dev.panopticon.storage.doctor.Examined;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.context.support.GenericApplicationContext;
@@ -56,7 +61,8 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
             ServiceConfiguration.class,
             ProvidersConfiguration.class,
             JudgeServiceConfiguration.class,
-            BackupConfiguration.class
+            BackupConfiguration.class,
+            ObservedStorageConfiguration.class
           };
       case GATEWAY ->
           new Class<?>[] {
@@ -86,8 +92,18 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
       case GATEWAY -> gateway(beans);
     }
     if (options.role() != Role.GATEWAY) {
+      beans.registerBean(StorageSite.class, this::storageSite);
       beans.registerBean(DataSource.class, () -> database, bean -> bean.setDestroyMethodName(""));
     }
+  }
+
+  /** The role's own section, and the database as far as the role's login shows it. */
+  private StorageSite storageSite() {
+    DataSection section =
+        DataSection.of(options.role().wireName())
+            .orElseThrow(() -> new IllegalStateException("no section of " + options.role()));
+    return new StorageSite(
+        Examined.of(DataDirectory.at(options.data()), Set.of(section)), database, false);
   }
 
   private void judgeService(GenericApplicationContext beans) {
@@ -111,6 +127,8 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
         GatewaySettings.class, () -> new GatewaySettings(options.address(), Secrets.token()));
     clients(beans, Role.services());
     client(beans, JudgeApi.class, Role.JUDGE_SERVICE);
+    client(beans, StorageApi.class, Role.JUDGE_SERVICE);
+    client(beans, BackupApi.class, Role.JUDGE_SERVICE);
   }
 
   private void clients(GenericApplicationContext beans, List<Role> called) {

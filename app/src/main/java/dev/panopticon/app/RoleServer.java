@@ -11,7 +11,6 @@ import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.SectionOwner;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,7 +55,7 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
     ServerLog.ofRole(options.role(), directory.logs());
     LOG.info("role starts: role={} {}", options.role(), environment);
     Optional<SectionOwner> section =
-        sectionOf(options.role())
+        DataSection.of(options.role().wireName())
             .map(own -> SectionOwner.take(directory, own, environment.instance()));
     try {
       return start(options, environment, section);
@@ -93,12 +92,6 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
     return RoleDatabase.begin(
         () -> Database.ofRole(environment.database(), environment.instance(), claims),
         RoleSchema.of(role));
-  }
-
-  private static Optional<DataSection> sectionOf(Role role) {
-    return Arrays.stream(DataSection.values())
-        .filter(section -> section.role().equals(role.wireName()))
-        .findFirst();
   }
 
   private void opened(Role role, RoleEnvironment environment) {

@@ -15,7 +15,7 @@ import org.springframework.core.Ordered;
 
 /** What every role but the gateway has in a process of its own: a door for the other roles. */
 @Configuration(proxyBeanMethods = false)
-@Import({WebConfiguration.class, OpenApiConfiguration.class})
+@Import({WebConfiguration.class, OpenApiConfiguration.class, RoleDirectoryConfiguration.class})
 class ServiceConfiguration {
   @Bean
   FilterRegistrationBean<InternalDoor> internalDoor(RoleAddresses roles) {

@@ -24,14 +24,17 @@ final class RequiredRole {
   static KeyRole of(String method, RequestPath path) {
     if (path.isWithin("api", "keys")
         || path.isWithin("keys")
-        || path.isWithin("keys")
         || path.isWithin("api", "server", "stop")
-        || (path.isWithin("api", "storage") && !reads(method))
+        || (isStorage(path) && !reads(method))
         || isWholeBackup(path)
         || method.equals("DELETE")) {
       return KeyRole.ADMIN;
     }
     return reads(method) ? KeyRole.READER : KeyRole.EDITOR;
+  }
+
+  private static boolean isStorage(RequestPath path) {
+    return path.isWithin("api", "storage") || path.isWithin("storage");
   }
 
   /** It holds everything, the hashes of the keys included. */

@@ -124,6 +124,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Whether its server is this process's own. */
+  public boolean isEmbedded() {
+    return server instanceof DatabaseServer.Embedded;
+  }
+
   /** A new pool; it ends with this database, and goes on working when the server is restarted. */
   public HikariDataSource pool(PoolSettings settings) {
     var config = new HikariConfig();

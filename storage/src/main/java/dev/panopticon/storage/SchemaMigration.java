@@ -3,7 +3,9 @@ package dev.panopticon.storage;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -99,6 +101,29 @@ public final class SchemaMigration {
               .formatted(schema, failure.getMessage()),
           failure);
     }
+  }
+
+  /** Looks, and changes nothing. */
+  SchemaVersion version() {
+    MigrationInfoService info = flyway.info();
+    MigrationInfo current = info.current();
+    return new SchemaVersion(
+        schema,
+        current == null || current.getVersion() == null ? null : current.getVersion().getVersion(),
+        versions(info, step -> !step.getState().isApplied()),
+        versions(info, step -> step.getState().isApplied() && !step.getState().isResolved()),
+        versions(
+            info,
+            step -> step.getState().isApplied() && step.getState().isResolved() && !matches(step)));
+  }
+
+  private static List<String> versions(
+      MigrationInfoService info, Predicate<MigrationInfo> condition) {
+    return Arrays.stream(info.all())
+        .filter(step -> step.getVersion() != null)
+        .filter(condition)
+        .map(step -> step.getVersion().getVersion())
+        .toList();
   }
 
   // Most starts find nothing to do. What was read for the check above says so, and whether the

@@ -1,5 +1,6 @@
 /**
- * Backups as the role offers them: made and verified one at a time, by hand and by schedule, with
+ * Where the instance's data are and how they are, told by who wires this role's process; and
+ * backups as the role offers them: made and verified one at a time, by hand and by schedule, with
  * retention. The archives themselves are {@link dev.panopticon.judgeservice.storage.Archives},
  * which the program brings.
  */

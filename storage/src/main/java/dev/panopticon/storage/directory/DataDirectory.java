@@ -63,7 +63,17 @@ public final class DataDirectory {
     return DirectoryOwner.take(this);
   }
 
-  Path serverFile() {
+  /**
+   * What the section's marker says; empty where there is none.
+   *
+   * @throws dev.panopticon.model.PanopticonException DATA_DIRECTORY_UNUSABLE if it is damaged
+   */
+  public Optional<DirectoryMarker> findMarker(DataSection section) {
+    return DirectoryMarker.find(section(section));
+  }
+
+  /** Address and token of the running server; whoever can read it is admin. */
+  public Path serverFile() {
     return root.resolve("server.json");
   }
 

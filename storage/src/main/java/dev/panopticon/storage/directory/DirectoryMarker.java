@@ -82,7 +82,8 @@ public record DirectoryMarker(UUID instance, String role, State state, long inod
     return new DirectoryMarker(newInstance, role, state, inode);
   }
 
-  static long inodeOf(Path directory) throws IOException {
+  /** By what a marker knows its directory again: a copy has another inode. */
+  public static long inodeOf(Path directory) throws IOException {
     return (Long) Files.getAttribute(directory, "unix:ino");
   }
 }
