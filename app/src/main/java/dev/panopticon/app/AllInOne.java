@@ -5,7 +5,6 @@ import dev.panopticon.cli.ServerStarter;
 import dev.panopticon.cli.Version;
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.gateway.ApiKeys;
-import dev.panopticon.storage.TornCopy;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import dev.panopticon.storage.directory.RunningServer;

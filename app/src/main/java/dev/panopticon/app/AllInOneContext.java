@@ -49,8 +49,7 @@ final class AllInOneContext {
   }
 
   // A new directory takes the instance of the outside database that it is joined to.
-  private static ProcessIdentity identity(
-      DirectoryOwner owner, Supplier<RoleDatabases> databases) {
+  private static ProcessIdentity identity(DirectoryOwner owner, Supplier<RoleDatabases> databases) {
     databases.get();
     return new ProcessIdentity(owner.instance().toString(), Version.text());
   }

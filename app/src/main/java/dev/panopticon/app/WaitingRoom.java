@@ -22,7 +22,8 @@ final class WaitingRoom implements AutoCloseable {
   private static final long MOMENT_MILLIS = 1_000;
   private static final String LIVE = "{\"status\":\"live\"}";
   private static final String NOT_READY =
-      "{\"status\":\"not ready\",\"reason\":\"migrating: the database is being opened, recovered, backed up or migrated\"}";
+      "{\"status\":\"not ready\",\"reason\":\"migrating: the database is being opened, recovered,"
+          + " backed up or migrated\"}";
 
   private final Listen listen;
   private final CountDownLatch closed = new CountDownLatch(1);

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "accept-copy",
     description =
-        "Acknowledge that a data directory was copied while its server ran and may lack the last rows; ends the warning.",
+        "Acknowledge that a data directory was copied while its server ran and may lack the last"
+            + " rows; ends the warning.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class)
 final class AcceptCopyCommand implements Callable<Integer> {

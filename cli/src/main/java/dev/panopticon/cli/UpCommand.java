@@ -49,7 +49,8 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "IP",
       defaultValue = "127.0.0.1",
       description =
-          "Address to listen on (default: ${DEFAULT-VALUE}). On anything but loopback API keys are required.")
+          "Address to listen on (default: ${DEFAULT-VALUE}). On anything but loopback API keys are"
+              + " required.")
   InetAddress address = InetAddress.getLoopbackAddress();
 
   @Option(

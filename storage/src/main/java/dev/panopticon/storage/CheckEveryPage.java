@@ -9,9 +9,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * Looks for damage in a database that nobody uses yet: reads every page of every table, by which the
- * server checks their checksums, and has amcheck compare every B-tree with its table. The extension
- * is made and taken back in the same transaction. Needs a superuser.
+ * Looks for damage in a database that nobody uses yet: reads every page of every table, by which
+ * the server checks their checksums, and has amcheck compare every B-tree with its table. The
+ * extension is made and taken back in the same transaction. Needs a superuser.
  */
 final class CheckEveryPage {
   /** Names of what holds rows; the catalogues first, since everything hangs on them. */

@@ -104,7 +104,7 @@ public final class Database implements AutoCloseable {
    *     written the schema
    */
   public MigrationOutcome migrate(String schema, String location) {
-    MigrationOutcome outcome = 
+    MigrationOutcome outcome =
         new SchemaMigration(connections, schema, location).run(this::prepareUpgrade);
     if (outcome.applied() > 0) {
       log.info(

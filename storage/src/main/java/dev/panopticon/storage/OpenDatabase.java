@@ -69,8 +69,7 @@ final class OpenDatabase {
     new Database(connections, new DatabaseServer.Shared()).require(url.toString());
     try {
       var sole = SoleServer.take(connections);
-      var database = 
-          new Database(connections, new DatabaseServer.Outside(sole), beforeUpgrade);
+      var database = new Database(connections, new DatabaseServer.Outside(sole), beforeUpgrade);
       return settled(database, () -> owner.join(database.claim(owner.instance())));
     } catch (SQLException failure) {
       throw ConnectionFailure.explain(url.toString(), failure);

@@ -29,7 +29,8 @@ class TornCopyIT {
         var database = Database.embedded(owner)) {
       var jdbc = JdbcClient.create(database.connections());
       jdbc.sql("CREATE TABLE kept (id int PRIMARY KEY, text text)").update();
-      jdbc.sql("INSERT INTO kept SELECT n, repeat('x', 100) FROM generate_series(1, 5000) n").update();
+      jdbc.sql("INSERT INTO kept SELECT n, repeat('x', 100) FROM generate_series(1, 5000) n")
+          .update();
       jdbc.sql("CHECKPOINT").update();
       List<String> copying = List.of("cp", "-r", original.toString(), copy.toString());
       assertThat(new ProcessBuilder(copying).start().waitFor()).isZero();
@@ -44,7 +45,10 @@ class TornCopyIT {
         var jdbc = JdbcClient.create(database.connections());
         assertThat(jdbc.sql("SELECT count(*) FROM kept").query(Integer.class).single())
             .isEqualTo(5000);
-        assertThat(jdbc.sql("SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'").query(Integer.class).single())
+        assertThat(
+                jdbc.sql("SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'")
+                    .query(Integer.class)
+                    .single())
             .as("the extension does not stay")
             .isZero();
         assertThat(TornCopy.findOpen(copy)).get().matches(TornCopy::checked);
@@ -79,8 +83,7 @@ class TornCopyIT {
       assertThatThrownBy(() -> Database.embedded(owner))
           .isInstanceOfSatisfying(
               PanopticonException.class,
-              refusal ->
-                  assertThat(refusal.code()).isEqualTo(ErrorCode.DATA_DIRECTORY_UNUSABLE))
+              refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.DATA_DIRECTORY_UNUSABLE))
           .hasMessageContaining("the copy is damaged")
           .hasMessageContaining(why)
           .hasMessageContaining("panopticon down");

@@ -96,15 +96,8 @@ class UpgradeIT {
       var database = Database.embedded(owner);
       database.migrate("shop", OLD);
       System.out.println("OLD");
-      var watch = JdbcClient.create(database.connections());
       Thread.ofPlatform().daemon().start(() -> database.migrate("shop", "classpath:db/test_slow"));
-      while (watch
-              .sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(300)%' AND pid <> pg_backend_pid()")
-              .query(Integer.class)
-              .single()
-          == 0) {
-        Thread.onSpinWait();
-      }
+      awaitSleep(JdbcClient.create(database.pool(PoolSettings.of("public").withMaxSize(1))));
       System.out.println("MIGRATING");
       try {
         Thread.sleep(Duration.ofMinutes(5));
@@ -114,9 +107,21 @@ class UpgradeIT {
     }
   }
 
+  private static void awaitSleep(JdbcClient jdbc) {
+    String sleeping =
+        """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE state = 'active' AND query LIKE '%pg_sleep(300)%' AND pid <> pg_backend_pid()
+        """;
+    while (jdbc.sql(sleeping).query(Integer.class).single() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void killInTheMiddleLeavesTheOldVersionAndTheNextStartGoesOn() throws Exception {
     try (var child = ChildJvm.start(Upgrader.class, parent)) {
+      child.awaitLine("OLD");
       child.awaitLine("MIGRATING");
       child.kill();
     }

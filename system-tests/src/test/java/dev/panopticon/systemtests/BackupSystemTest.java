@@ -149,8 +149,7 @@ class BackupSystemTest {
       assertThat(server.get("/api/storage/backups/" + name).get("bytes").asLong()).isPositive();
       var list = Command.panopticon("backup", "list", "--data", data).run();
       assertThat(list.out()).contains(name);
-      var wrong =
-          Command.panopticon("backup", "delete", "../../etc/passwd", "--data", data).run();
+      var wrong = Command.panopticon("backup", "delete", "../../etc/passwd", "--data", data).run();
       assertThat(wrong.exitCode()).isEqualTo(WRONG);
       var delete = Command.panopticon("backup", "delete", name, "--data", data).run();
       assertThat(delete.exitCode()).as(delete.all()).isZero();
@@ -158,7 +157,9 @@ class BackupSystemTest {
     }
   }
 
-  /** Offsets from all over the file: its first and last bytes, its seal, and random ones between. */
+  /**
+   * Offsets from all over the file: its first and last bytes, its seal, and random ones between.
+   */
   private void flip(int flips) throws Exception {
     Path data = folder.resolve("data");
     assertThat(Command.panopticon("backup", "--data", data).run().exitCode()).isZero();
@@ -173,8 +174,9 @@ class BackupSystemTest {
             case 0 -> 0;
             case 1 -> good.length - 1;
             case 2 -> good.length - 40;
-            default -> (int) ((long) good.length * (flip - 3) / (flips - 3))
-                + random.nextInt(Math.max(1, good.length / flips));
+            default ->
+                (int) ((long) good.length * (flip - 3) / (flips - 3))
+                    + random.nextInt(Math.max(1, good.length / flips));
           };
       int place = Math.min(at, good.length - 1);
       byte[] changed = good.clone();
@@ -185,7 +187,8 @@ class BackupSystemTest {
       assertThat(ended.err()).contains("damaged");
       detected++;
     }
-    System.out.printf("flipped bytes %d, detected %d, file of %,d bytes%n", flips, detected, good.length);
+    System.out.printf(
+        "flipped bytes %d, detected %d, file of %,d bytes%n", flips, detected, good.length);
   }
 
   private static Path backup(Path data) throws Exception {

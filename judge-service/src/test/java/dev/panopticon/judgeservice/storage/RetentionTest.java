@@ -25,7 +25,8 @@ class RetentionTest {
             backup(4, BackupKind.SCHEDULED, true),
             backup(90, BackupKind.MANUAL, false));
 
-    assertThat(Retention.expired(schedule(2, null), all, NOW)).containsExactly(all.get(4), all.get(0));
+    assertThat(Retention.expired(schedule(2, null), all, NOW))
+        .containsExactly(all.get(4), all.get(0));
   }
 
   @Test
