@@ -72,6 +72,7 @@ public final class Cli {
         new BackupCommand(),
         new VerifyCommand(),
         new RestoreCommand(),
+        new AcceptCopyCommand(),
         new KeysCommand(),
         new DoctorCommand(),
         new LogsCommand(),
