@@ -95,7 +95,13 @@ final class AllInOne implements ServerStarter.Running, StoppedBySignal {
     if (options.address().isLoopbackAddress()) {
       return null;
     }
-    return roles.bean(ApiKeys.class).createFirstAdmin().map(key -> key.secret()).orElse(null);
+    ApiKeys keys = roles.bean(ApiKeys.class);
+    String given = RoleEnvironment.adminKey(System.getenv());
+    if (given != null) { // whoever gave it knows it: nothing is printed
+      keys.adoptFirstAdmin(given);
+      return null;
+    }
+    return keys.createFirstAdmin().map(key -> key.secret()).orElse(null);
   }
 
   private void publish() {

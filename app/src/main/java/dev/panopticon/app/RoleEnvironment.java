@@ -86,6 +86,11 @@ record RoleEnvironment(
     return token;
   }
 
+  /** The first admin key that the environment gives; null for none. */
+  static @Nullable String adminKey(Map<String, String> environment) {
+    return adminKey(new Variables(environment));
+  }
+
   private static @Nullable String adminKey(Variables variables) {
     String key = variables.find(ADMIN_KEY).orElse(null);
     if (key != null && key.length() < SHORTEST_ADMIN_KEY) {

@@ -2,6 +2,7 @@ package dev.panopticon.gateway;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.panopticon.contract.Problem;
+import dev.panopticon.model.Message;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.QueryContent;
@@ -41,6 +42,8 @@ public class OpenApiConfiguration {
         .replaceWithSchema(MetricSpec.class, definition("A metric, in the suite file's shape."))
         .replaceWithSchema(
             QueryContent.class, definition("A query's content, in the suite file's shape."))
+        .replaceWithSchema(
+            Message.class, definition("A turn: `role` (system, user or assistant) and `content`."))
         .replaceWithSchema(JsonNode.class, definition("A suite; `panopticon suite schema`."));
   }
 

@@ -31,6 +31,16 @@ final class RoleRoutes {
     if (path.isWithin("api", "storage", "roles") && segments.size() > 3) {
       return Role.find(segments.get(3)).filter(role -> role != Role.GATEWAY);
     }
-    return Optional.ofNullable(OWNERS.get(segments.get(1)));
+    return isTrial(path)
+        ? Optional.of(Role.JUDGE_SERVICE)
+        : Optional.ofNullable(OWNERS.get(segments.get(1)));
+  }
+
+  /** A metric is kept by one role and tried by the one that judges. */
+  private static boolean isTrial(RequestPath path) {
+    List<String> segments = path.segments();
+    return path.isWithin("api", "metrics")
+        && segments.size() == 4
+        && segments.getLast().equals("try");
   }
 }

@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -36,6 +38,8 @@ final class Door implements AutoCloseable {
       "/runs",
       "/api/queries",
       "/api/queries/{id}",
+      "/api/metrics/{id}/try",
+      "/api/completion",
       "/api/server/stop",
       "/api/judge/runs/{id}"
     })
@@ -90,6 +94,16 @@ final class Door implements AutoCloseable {
 
   /** As if the server listened on {@code address}; it listens on 127.0.0.1 in any case. */
   static Door at(String address, DataSource database, Class<?>... more) throws IOException {
+    return at(address, database, beans -> {}, more);
+  }
+
+  /** The same with more beans. */
+  static Door at(
+      String address,
+      DataSource database,
+      Consumer<GenericApplicationContext> moreBeans,
+      Class<?>... more)
+      throws IOException {
     var settings = new GatewaySettings(InetAddress.getByName(address), TOKEN);
     Class<?>[] configurations = Arrays.copyOf(more, more.length + 2);
     configurations[more.length] = GatewayConfiguration.class;
@@ -97,6 +111,7 @@ final class Door implements AutoCloseable {
     return new Door(
         TestWebServer.start(
             beans -> {
+              moreBeans.accept(beans);
               beans.registerBean(GatewaySettings.class, () -> settings);
               beans.registerBean(GatewaySource.class, () -> new GatewaySource(database));
               beans.registerBean(

@@ -114,6 +114,7 @@ class OpenApiIT {
             "/api/metrics/{id}",
             "/api/models",
             "/api/models/{id}/check",
+            "/api/completion",
             "/api/providers",
             "/api/keys",
             "/api/keys/{id}")
@@ -134,6 +135,9 @@ class OpenApiIT {
         .contains("object");
     assertThat(schema("ModelSpec").isMissingNode()).isTrue();
     assertThat(schema("MetricSpec").isMissingNode()).isTrue();
+    assertThat(schema("CompletionDraft").path("properties").path("messages").toString())
+        .contains("user or assistant")
+        .doesNotContain("USER");
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.panopticon.platform.testing.TestWebServer;
 import dev.panopticon.storage.testing.TestDatabase;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The two stores on a database of their own. */
 record Stores(TestDatabase database) {
@@ -31,8 +33,18 @@ record Stores(TestDatabase database) {
 
   /** The role behind HTTP. */
   TestWebServer serve() {
+    return serve(beans -> {});
+  }
+
+  /**
+   * The role behind HTTP.
+   *
+   * @param more registers what else it has, such as a door
+   */
+  TestWebServer serve(Consumer<GenericApplicationContext> more) {
     return TestWebServer.start(
         beans -> {
+          more.accept(beans);
           beans.registerBean(
               QueryStorageSource.class,
               () -> new QueryStorageSource(database.pool("query_storage")));

@@ -3,7 +3,6 @@ package dev.panopticon.gateway.forward;
 import dev.panopticon.contract.Role;
 import dev.panopticon.contract.RoleAddresses;
 import dev.panopticon.contract.UnreachableRole;
-import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.platform.ProblemAnswer;
 import dev.panopticon.platform.Problems;
@@ -128,9 +127,6 @@ public final class Forwarder implements AutoCloseable {
   private static void refuse(
       PanopticonException refusal, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (refusal.code() != ErrorCode.UNAVAILABLE) {
-      throw refusal;
-    }
     ProblemAnswer.write(response, Problems.of(refusal, request.getRequestURI(), null));
   }
 

@@ -3,6 +3,7 @@ package dev.panopticon.storage.directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.UUID;
 
@@ -23,6 +24,7 @@ public final class DirectoryOwner implements AutoCloseable {
   }
 
   static DirectoryOwner take(DataDirectory directory) {
+    MountGuard.ofThisProcess().require(directory, EnumSet.allOf(DataSection.class));
     Layout.createRoot(directory);
     ProcessLock lock = ProcessLock.take(directory);
     try {

@@ -29,6 +29,7 @@ public final class SectionOwner implements AutoCloseable {
    *     DATA_DIRECTORY_UNUSABLE if it cannot be written or is another instance's or role's
    */
   public static SectionOwner take(DataDirectory directory, DataSection section, UUID instance) {
+    MountGuard.ofThisProcess().require(directory, List.of(section));
     Path path = directory.section(section);
     Layout.createSection(directory, section);
     ProcessLock lock = ProcessLock.take(path, () -> inUse(path, section));
