@@ -20,6 +20,8 @@ import dev.panopticon.gateway.GatewaySettings;
 import dev.panopticon.gateway.WholeApiController;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration.JudgeServiceSource;
+import dev.panopticon.judgeservice.storage.Archives;
+import dev.panopticon.judgeservice.storage.BackupConfiguration;
 import dev.panopticon.library.EvaluationStorageConfiguration;
 import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
 import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
@@ -31,7 +33,9 @@ import dev.panopticon.platform.ProcessIdentity;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.doctor.Examined;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -57,6 +61,7 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
             ServiceConfiguration.class,
             ProvidersConfiguration.class,
             JudgeServiceConfiguration.class,
+            BackupConfiguration.class,
             ObservedStorageConfiguration.class
           };
       case GATEWAY ->
@@ -103,6 +108,12 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
 
   private void judgeService(GenericApplicationContext beans) {
     beans.registerBean(JudgeServiceSource.class, () -> new JudgeServiceSource(database));
+    // The registry's directory is another container's; its rows are in the database.
+    beans.registerBean(
+        Archives.class,
+        () ->
+            new InstanceArchives(
+                DataDirectory.at(options.data()).backups(), database, Map.of(), Clock.systemUTC()));
     // Process ids recur in containers, and engines of one database must not share a name.
     beans.registerBean(
         EngineSettings.class,

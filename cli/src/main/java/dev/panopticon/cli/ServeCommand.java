@@ -28,7 +28,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       converter = RoleName.class,
       description =
-          "Run this role alone: gateway, query-storage, evaluation-storage, judge-service or model-registry.")
+          "Run this role alone: gateway, query-storage, evaluation-storage, judge-service or"
+              + " model-registry.")
   @Nullable Role role;
 
   @Option(names = "--data", defaultValue = "${env:PANOPTICON_DATA:-./data}")
