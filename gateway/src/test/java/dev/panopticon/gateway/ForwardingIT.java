@@ -63,10 +63,14 @@ class ForwardingIT {
           .forEach(name -> headers.put(name, request.getHeader(name)));
       String query = String.valueOf(request.getQueryString());
       return Map.of(
-          "method", request.getMethod(),
-          "path", request.getRequestURI(),
-          "query", query,
-          "headers", headers);
+          "method",
+          request.getMethod(),
+          "path",
+          request.getRequestURI(),
+          "query",
+          query,
+          "headers",
+          headers);
     }
 
     @PostMapping("/api/uploads")
@@ -151,16 +155,14 @@ class ForwardingIT {
 
   @Test
   void clientsCredentialsStayWithTheGatewayAndItsOwnAreAdded() throws Exception {
-    String key =
-        both.gateway().keys().create(new KeyDraft("reader", KeyRole.READER)).secret();
+    String key = both.gateway().keys().create(new KeyDraft("reader", KeyRole.READER)).secret();
     var told =
-        send(
-                request("/api/models")
-                    .header("X-API-Key", key)
-                    .header("Cookie", "panopticon_key=stolen")
-                    .header("X-Panopticon-Caller-Role", "ADMIN")
-                    .header("X-Custom", "kept")
-                    .header("TE", "trailers"))
+        send(request("/api/models")
+                .header("X-API-Key", key)
+                .header("Cookie", "panopticon_key=stolen")
+                .header("X-Panopticon-Caller-Role", "ADMIN")
+                .header("X-Custom", "kept")
+                .header("TE", "trailers"))
             .body();
     assertThat(told).doesNotContain(key, "stolen", "trailers");
     var headers = ContractJson.mapper().readTree(told).get("headers");
@@ -172,13 +174,9 @@ class ForwardingIT {
 
   @Test
   void readersKeyThatWantsToChangeStopsAtTheDoor() throws Exception {
-    String key =
-        both.gateway().keys().create(new KeyDraft("reader", KeyRole.READER)).secret();
+    String key = both.gateway().keys().create(new KeyDraft("reader", KeyRole.READER)).secret();
     var answer =
-        send(
-            request("/api/models")
-                .header("X-API-Key", key)
-                .POST(BodyPublishers.ofString("{}")));
+        send(request("/api/models").header("X-API-Key", key).POST(BodyPublishers.ofString("{}")));
     assertThat(answer.statusCode()).isEqualTo(403);
   }
 
