@@ -20,6 +20,8 @@ import dev.panopticon.gateway.GatewaySettings;
 import dev.panopticon.gateway.WholeApiController;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration.JudgeServiceSource;
+import dev.panopticon.judgeservice.storage.Archives;
+import dev.panopticon.judgeservice.storage.BackupConfiguration;
 import dev.panopticon.library.EvaluationStorageConfiguration;
 import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
 import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
@@ -33,14 +35,15 @@ import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.doctor.Examined;
 import dev.panopticon.storage.space.FreeSpace;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.springframework.context.support.GenericApplicationContext;
 
 /** What one role's context has, and has not: its own configuration, and clients of the others. */
-record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource database) {
+record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase database) {
 
   Class<?>[] configurations() {
     return switch (options.role()) {
@@ -59,6 +62,7 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
             ServiceConfiguration.class,
             ProvidersConfiguration.class,
             JudgeServiceConfiguration.class,
+            BackupConfiguration.class,
             ObservedStorageConfiguration.class
           };
       case GATEWAY ->
@@ -89,9 +93,10 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
       case JUDGE_SERVICE -> judgeService(beans);
       case GATEWAY -> gateway(beans);
     }
+    // Closed by who opened it, after everything else in here.
+    beans.registerBean(RoleDatabase.class, () -> database, bean -> bean.setDestroyMethodName(""));
     if (options.role() != Role.GATEWAY) {
       beans.registerBean(StorageSite.class, this::storageSite);
-      beans.registerBean(DataSource.class, () -> database, bean -> bean.setDestroyMethodName(""));
     }
   }
 
@@ -110,10 +115,26 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
 
   private void judgeService(GenericApplicationContext beans) {
     beans.registerBean(JudgeServiceSource.class, () -> new JudgeServiceSource(database));
+    // The registry's directory is another container's; its rows are in the database.
+    beans.registerBean(
+        Archives.class,
+        () ->
+            new InstanceArchives(
+                DataDirectory.at(options.data()).backups(), database, Map.of(), Clock.systemUTC()));
     // Process ids recur in containers, and engines of one database must not share a name.
     beans.registerBean(
         EngineSettings.class,
         () -> EngineSettings.named("judge-service-" + UUID.randomUUID(), false));
+    // The registry's own directory is the registry's: what is sealed there is not in these
+    // archives.
+    beans.registerBean(
+        Archives.class,
+        () ->
+            new InstanceArchives(
+                DataDirectory.at(options.data()).backups(),
+                database,
+                Map.of(),
+                beans.getBean(Clock.class)));
     clients(beans, List.of(Role.QUERY_STORAGE, Role.EVALUATION_STORAGE, Role.MODEL_REGISTRY));
   }
 
