@@ -30,19 +30,20 @@ import dev.panopticon.modelregistry.ModelRegistryConfiguration;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
 import dev.panopticon.platform.PeerCheck;
 import dev.panopticon.platform.ProcessIdentity;
+import dev.panopticon.platform.StorageState;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.doctor.Examined;
+import dev.panopticon.storage.space.FreeSpace;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.springframework.context.support.GenericApplicationContext;
 
 /** What one role's context has, and has not: its own configuration, and clients of the others. */
-record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource database) {
+record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase database) {
 
   Class<?>[] configurations() {
     return switch (options.role()) {
@@ -80,6 +81,7 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
         ProcessIdentity.class,
         () -> new ProcessIdentity(environment.instance().toString(), Version.text()));
     beans.registerBean(RoleAddresses.class, environment::roles);
+    beans.registerBean(StorageState.class, () -> WatchedStorage.of(freeSpace()));
     switch (options.role()) {
       case QUERY_STORAGE ->
           beans.registerBean(QueryStorageSource.class, () -> new QueryStorageSource(database));
@@ -91,10 +93,15 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
       case JUDGE_SERVICE -> judgeService(beans);
       case GATEWAY -> gateway(beans);
     }
+    // Closed by who opened it, after everything else in here.
+    beans.registerBean(RoleDatabase.class, () -> database, bean -> bean.setDestroyMethodName(""));
     if (options.role() != Role.GATEWAY) {
       beans.registerBean(StorageSite.class, this::storageSite);
-      beans.registerBean(DataSource.class, () -> database, bean -> bean.setDestroyMethodName(""));
     }
+  }
+
+  private FreeSpace freeSpace() {
+    return FreeSpace.of(FreeSpace.Volume.ofEnvironment(), database);
   }
 
   /** The role's own section, and the database as far as the role's login shows it. */
@@ -118,6 +125,16 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
     beans.registerBean(
         EngineSettings.class,
         () -> EngineSettings.named("judge-service-" + UUID.randomUUID(), false));
+    // The registry's own directory is the registry's: what is sealed there is not in these
+    // archives.
+    beans.registerBean(
+        Archives.class,
+        () ->
+            new InstanceArchives(
+                DataDirectory.at(options.data()).backups(),
+                database,
+                Map.of(),
+                beans.getBean(Clock.class)));
     clients(beans, List.of(Role.QUERY_STORAGE, Role.EVALUATION_STORAGE, Role.MODEL_REGISTRY));
   }
 

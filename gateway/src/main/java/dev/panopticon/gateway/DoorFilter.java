@@ -129,8 +129,8 @@ public final class DoorFilter extends OncePerRequestFilter {
         keyWasSent
             ? "The API key is unknown or revoked. `panopticon keys list` shows the keys there are."
             : "This server wants an API key: send `Authorization: Bearer KEY`, or set"
-                  + " PANOPTICON_API_KEY for the command line. `panopticon keys create NAME` on the"
-                  + " server's machine makes one.");
+                + " PANOPTICON_API_KEY for the command line. `panopticon keys create NAME` on the"
+                + " server's machine makes one.");
   }
 
   private void passOn(

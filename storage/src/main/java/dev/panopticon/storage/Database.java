@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import dev.panopticon.storage.postgres.StopResult;
+import dev.panopticon.storage.space.FreeSpace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,17 +33,28 @@ public final class Database implements AutoCloseable {
 
   private final LiveDataSource connections;
   private final DatabaseServer server;
+  private final FreeSpace freeSpace;
   private final BeforeUpgrade beforeUpgrade;
   private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
   private boolean upgradePrepared;
 
+  /** Of a server whose volume is not seen. */
   Database(LiveDataSource connections, DatabaseServer server) {
-    this(connections, server, BeforeUpgrade.nothing());
+    this(connections, server, null, BeforeUpgrade.nothing());
   }
 
-  Database(LiveDataSource connections, DatabaseServer server, BeforeUpgrade beforeUpgrade) {
+  /**
+   * @param volume where the server keeps its data; null where that cannot be seen
+   * @param beforeUpgrade done before the first migration of a database that has data
+   */
+  Database(
+      LiveDataSource connections,
+      DatabaseServer server,
+      FreeSpace.@Nullable Volume volume,
+      BeforeUpgrade beforeUpgrade) {
     this.connections = connections;
     this.server = server;
+    this.freeSpace = FreeSpace.of(volume, connections);
     this.beforeUpgrade = beforeUpgrade;
   }
 
@@ -144,6 +157,11 @@ public final class Database implements AutoCloseable {
     var pool = new HikariDataSource(config);
     pools.add(pool);
     return pool;
+  }
+
+  /** Whether there is room for writes; to be asked before them. */
+  public FreeSpace freeSpace() {
+    return freeSpace;
   }
 
   /**

@@ -12,6 +12,9 @@ import dev.panopticon.storage.postgres.ClusterState;
 import dev.panopticon.storage.postgres.EmbeddedPostgres;
 import dev.panopticon.storage.postgres.PostgresBundle;
 import dev.panopticon.storage.postgres.PostgresSupervisor;
+import dev.panopticon.storage.space.FreeSpace;
+import dev.panopticon.storage.space.Reserve;
+import dev.panopticon.storage.space.SpaceProbe;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,7 +50,10 @@ final class OpenDatabase {
       var connections = connections(postgres);
       var database =
           new Database(
-              connections, new DatabaseServer.Embedded(postgres, supervisor), beforeUpgrade);
+              connections,
+              new DatabaseServer.Embedded(postgres, supervisor),
+              volume(files),
+              beforeUpgrade);
       return settled(
           database,
           () -> {
@@ -69,7 +75,12 @@ final class OpenDatabase {
     new Database(connections, new DatabaseServer.Shared()).require(url.toString());
     try {
       var sole = SoleServer.take(connections);
-      var database = new Database(connections, new DatabaseServer.Outside(sole), beforeUpgrade);
+      var database =
+          new Database(
+              connections,
+              new DatabaseServer.Outside(sole),
+              FreeSpace.Volume.ofEnvironment(),
+              beforeUpgrade);
       return settled(database, () -> owner.join(database.claim(owner.instance())));
     } catch (SQLException failure) {
       throw ConnectionFailure.explain(url.toString(), failure);
@@ -80,6 +91,11 @@ final class OpenDatabase {
     var database = new Database(connections(url), new DatabaseServer.Shared());
     database.require(url.toString());
     return database;
+  }
+
+  private static FreeSpace.Volume volume(ClusterFiles files) {
+    return new FreeSpace.Volume(
+        files.home(), SpaceProbe.of(files.home()), new Reserve(files.reserve()));
   }
 
   static Database ofRole(DatabaseUrl url, UUID instance, boolean claims) {

@@ -36,6 +36,7 @@ final class BackupStreams {
   }
 
   /** A new backup, made while it is sent: it never lies on the server's disk. */
+  @AllowedOnFullDisk
   @PostMapping("/api/storage/backups/stream")
   void stream(HttpServletResponse response) throws IOException {
     begin(response, archives.newName(dev.panopticon.contract.BackupKind.MANUAL));
