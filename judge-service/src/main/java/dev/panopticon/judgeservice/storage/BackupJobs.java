@@ -116,7 +116,8 @@ public final class BackupJobs implements AutoCloseable {
   /** Returns when the archive's job has ended. */
   public BackupView await(BackupView begun) throws InterruptedException {
     Optional<Job> job = running().filter(each -> each.name.equals(begun.name()));
-    if (job.isPresent() && job.get().thread instanceof Thread thread) {
+    @Nullable Thread thread = job.isPresent() ? job.get().thread : null;
+    if (thread != null) {
       thread.join();
     }
     return get(begun.name());
