@@ -15,6 +15,9 @@ import dev.panopticon.platform.PlatformConfiguration;
 import dev.panopticon.providers.CallSettings;
 import dev.panopticon.providers.Credentials;
 import dev.panopticon.providers.ProviderClients;
+import dev.panopticon.storage.directory.DataDirectory;
+import dev.panopticon.storage.directory.DataSection;
+import dev.panopticon.vectors.VectorSettings;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.properties.SpringDocConfigProperties;
 import org.springdoc.webmvc.core.configuration.MultipleOpenApiSupportConfiguration;
@@ -84,13 +87,20 @@ class AllInOneConfiguration {
   }
 
   @Bean
-  QueryStorageSource queryStorageSource(RoleDatabases databases) {
-    return new QueryStorageSource(databases.queryStorage());
+  QueryStorageSource queryStorageSource(RoleDatabases databases, DataDirectory directory) {
+    return new QueryStorageSource(
+        databases.queryStorage(), vectors(directory, DataSection.QUERY_STORAGE));
   }
 
   @Bean
-  EvaluationStorageSource evaluationStorageSource(RoleDatabases databases) {
-    return new EvaluationStorageSource(databases.evaluationStorage());
+  EvaluationStorageSource evaluationStorageSource(
+      RoleDatabases databases, DataDirectory directory) {
+    return new EvaluationStorageSource(
+        databases.evaluationStorage(), vectors(directory, DataSection.EVALUATION_STORAGE));
+  }
+
+  private static VectorSettings vectors(DataDirectory directory, DataSection section) {
+    return VectorSettings.of(directory.section(section), System::getenv);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import dev.panopticon.cli.ServerOptions;
 import dev.panopticon.cli.Version;
 import dev.panopticon.gateway.GatewayIdentity;
 import dev.panopticon.gateway.GatewaySettings;
+import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import java.util.Map;
 import org.springframework.boot.Banner;
@@ -41,6 +42,7 @@ final class RoleContext implements AutoCloseable {
                       RoleDatabases.class, databases::await, bean -> bean.setDestroyMethodName(""));
                   beans.registerBean(GatewayIdentity.class, () -> identity(owner, databases));
                   beans.registerBean(ServerOptions.class, () -> options);
+                  beans.registerBean(DataDirectory.class, owner::directory);
                   beans.registerBean(GatewaySettings.class, () -> settings);
                 })
             .run());

@@ -70,6 +70,11 @@ final class Words {
     return String.format(Locale.ROOT, "%.4f", value);
   }
 
+  /** A constant as people read it, such as {@code query-storage}. */
+  static String wire(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   static String time(@Nullable Instant instant) {
     return instant == null ? "–" : TIME.format(instant.atZone(ZoneId.systemDefault()));
   }

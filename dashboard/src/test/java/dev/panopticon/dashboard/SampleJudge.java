@@ -2,6 +2,7 @@ package dev.panopticon.dashboard;
 
 import dev.panopticon.contract.ContractJson;
 import dev.panopticon.contract.DeletionPreview;
+import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.Page;
 import dev.panopticon.contract.ResultDetail;
@@ -364,6 +365,11 @@ final class SampleJudge implements JudgeApi {
                     maxScore == null || (result.score() != null && result.score() <= maxScore))
             .toList();
     return part(found, after, Math.min(limit, 40));
+  }
+
+  @Override
+  public IndexStatus index() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.panopticon.library;
 
+import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.Page;
 import dev.panopticon.contract.QueryApi;
 import dev.panopticon.contract.QueryDraft;
+import dev.panopticon.contract.SimilarItems;
+import dev.panopticon.contract.SimilarityQuery;
 import dev.panopticon.contract.StoredQuery;
 import dev.panopticon.contract.ThemeCount;
 import java.util.List;
@@ -52,5 +55,26 @@ class QueryController implements QueryApi {
   @Override
   public List<ThemeCount> themes() {
     return queries.themes();
+  }
+
+  @Override
+  public SimilarItems<StoredQuery> search(SimilarityQuery query) {
+    SearchLimits.requireNoKind(query);
+    return queries.search(query.text(), query.theme(), query.most());
+  }
+
+  @Override
+  public SimilarItems<StoredQuery> duplicates(UUID id, double minScore, int limit) {
+    return queries.duplicates(id, minScore, SearchLimits.checked(limit));
+  }
+
+  @Override
+  public IndexStatus index() {
+    return queries.index();
+  }
+
+  @Override
+  public IndexStatus reindex() {
+    return queries.reindex();
   }
 }

@@ -32,7 +32,7 @@ class SaveItemsIT {
   private static final int WRITERS = 20;
 
   private final Library library = new Stores(DATABASE).library();
-  private final QueryStore queries = new QueryStore(library);
+  private final QueryStore queries = new Stores(DATABASE).queries();
 
   private static ItemDraft draft(String id, String text) {
     return QueryStore.itemDraft(id, QueryContent.ofText(text));
