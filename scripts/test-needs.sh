@@ -18,3 +18,14 @@ need_browser() {
   if can_install && install_package chromium; then return; fi
   say "no Chromium here and no right to install it (apt-get install chromium): the browser tests are skipped"
 }
+
+# A Docker engine with the base image, and the machine's own certificate authorities for builds in containers.
+need_docker() {
+  local tool=$here/../shared/tools/base-images
+  if [ "$(id -u)" = 0 ] && [ -x "$tool" ]; then "$tool" || true; fi
+  if ! docker info >/dev/null 2>&1; then
+    say "no Docker engine runs here and none can be started: the container tests are skipped"
+    return
+  fi
+  find /usr/local/share/ca-certificates -name '*.crt' -exec cp {} "$here/docker/extra-ca/" \; 2>/dev/null || true
+}

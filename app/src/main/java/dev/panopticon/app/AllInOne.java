@@ -5,19 +5,11 @@ import dev.panopticon.cli.ServerStarter;
 import dev.panopticon.cli.Version;
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.gateway.ApiKeys;
-import dev.panopticon.model.ErrorCode;
-import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import dev.panopticon.storage.directory.RunningServer;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,9 +24,7 @@ import org.slf4j.LoggerFactory;
  * All roles in this process, on one data directory. What is started is stopped in reverse, also
  * when a later step of the start fails.
  */
-final class AllInOne implements ServerStarter.Running {
-  private static final int TOKEN_BYTES = 32;
-
+final class AllInOne implements ServerStarter.Running, StoppedBySignal {
   private final DirectoryOwner owner;
   private final OpeningDatabases databases;
   private final RoleContext roles;
@@ -55,13 +45,13 @@ final class AllInOne implements ServerStarter.Running {
     this.databases = databases;
     this.roles = roles;
     this.token = token;
-    this.address = addressOf(options.address(), roles.port());
+    this.address = listen(options).uri(roles.port());
     this.firstAdminKey = firstAdminKey(options);
   }
 
   /** Starts everything; ready when this returns. */
   static AllInOne start(ServerOptions options) {
-    requireFree(options);
+    listen(options).requireFree();
     DirectoryOwner owner = DataDirectory.at(options.data()).own();
     try {
       ServerLog.to(owner.directory().logs());
@@ -75,8 +65,8 @@ final class AllInOne implements ServerStarter.Running {
   private static AllInOne start(ServerOptions options, DirectoryOwner owner) {
     OpeningDatabases databases = OpeningDatabases.begin(options.databaseUrl(), owner);
     try {
-      String token = newToken();
-      RoleContext roles = RoleContext.start(options, owner, databases, token);
+      String token = Secrets.token();
+      RoleContext roles = AllInOneContext.start(options, owner, databases, token);
       return published(roles, () -> new AllInOne(owner, databases, roles, options, token));
     } catch (RuntimeException failure) {
       RuntimeException first = databases.failure().orElse(failure);
@@ -97,44 +87,21 @@ final class AllInOne implements ServerStarter.Running {
     }
   }
 
-  // Asked before the database is started, so that the commonest mistake is told within a moment.
-  private static void requireFree(ServerOptions options) {
-    if (options.port() == 0) {
-      return;
-    }
-    try (var probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(options.address(), options.port()));
-    } catch (BindException e) {
-      throw new PanopticonException(
-          ErrorCode.PORT_IN_USE,
-          "Cannot listen on %s port %d: %s. Choose another with --port, or --port 0 for any free one."
-              .formatted(options.address().getHostAddress(), options.port(), e.getMessage()),
-          e);
-    } catch (java.io.IOException e) {
-      throw new PanopticonException(
-          ErrorCode.PORT_IN_USE,
-          "Cannot listen on %s: %s.".formatted(options.address().getHostAddress(), e.getMessage()),
-          e);
-    }
-  }
-
-  private static String newToken() {
-    byte[] bytes = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
-  }
-
-  private static URI addressOf(InetAddress address, int port) {
-    String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  private static Listen listen(ServerOptions options) {
+    return new Listen(options.address(), options.port());
   }
 
   private @Nullable String firstAdminKey(ServerOptions options) {
     if (options.address().isLoopbackAddress()) {
       return null;
     }
-    return roles.bean(ApiKeys.class).createFirstAdmin().map(key -> key.secret()).orElse(null);
+    ApiKeys keys = roles.bean(ApiKeys.class);
+    String given = RoleEnvironment.adminKey(System.getenv());
+    if (given != null) { // whoever gave it knows it: nothing is printed
+      keys.adoptFirstAdmin(given);
+      return null;
+    }
+    return keys.createFirstAdmin().map(key -> key.secret()).orElse(null);
   }
 
   private void publish() {
@@ -158,8 +125,8 @@ final class AllInOne implements ServerStarter.Running {
     return Optional.ofNullable(firstAdminKey);
   }
 
-  /** Does something once when the server has stopped. */
-  void whenEnded(Runnable ending) {
+  @Override
+  public void whenEnded(Runnable ending) {
     endings.add(ending);
   }
 

@@ -6,68 +6,42 @@ import dev.panopticon.gateway.GatewayConfiguration;
 import dev.panopticon.gateway.GatewayConfiguration.GatewaySource;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration.JudgeServiceSource;
+import dev.panopticon.judgeservice.storage.Archives;
+import dev.panopticon.judgeservice.storage.BackupConfiguration;
 import dev.panopticon.library.LibraryConfiguration;
 import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
 import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
-import dev.panopticon.platform.PlatformConfiguration;
-import dev.panopticon.providers.CallSettings;
-import dev.panopticon.providers.Credentials;
-import dev.panopticon.providers.ProviderClients;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
+import dev.panopticon.storage.directory.DirectoryOwner;
+import dev.panopticon.storage.doctor.Examined;
 import dev.panopticon.vectors.VectorSettings;
-import org.springdoc.core.configuration.SpringDocConfiguration;
-import org.springdoc.core.properties.SpringDocConfigProperties;
-import org.springdoc.webmvc.core.configuration.MultipleOpenApiSupportConfiguration;
-import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
-import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import java.time.Clock;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/**
- * Every role in one context. The framework's parts are named one by one: what is not here is not
- * started, and costs no time at a start.
- */
+/** Every role in one context. */
 @Configuration(proxyBeanMethods = false)
-@ImportAutoConfiguration({
-  TomcatServletWebServerAutoConfiguration.class,
-  DispatcherServletAutoConfiguration.class,
-  WebMvcAutoConfiguration.class,
-  HttpEncodingAutoConfiguration.class,
-  HttpMessageConvertersAutoConfiguration.class,
-  JacksonAutoConfiguration.class,
-  SpringDocConfiguration.class,
-  SpringDocConfigProperties.class,
-  SpringDocWebMvcConfiguration.class,
-  MultipleOpenApiSupportConfiguration.class
-})
 @Import({
-  PlatformConfiguration.class,
+  WebConfiguration.class,
+  ProvidersConfiguration.class,
   LibraryConfiguration.class,
   ModelRegistryConfiguration.class,
   JudgeServiceConfiguration.class,
+  BackupConfiguration.class,
   GatewayConfiguration.class,
   DashboardConfiguration.class,
-  ServerController.class
+  ServerController.class,
+  ObservedStorageConfiguration.class
 })
 class AllInOneConfiguration {
   @Bean
   StopRequest stopRequest() {
     return new StopRequest();
-  }
-
-  @Bean
-  ProviderClients providerClients() {
-    return new ProviderClients(Credentials.ofThisProcess(), CallSettings.DEFAULT);
   }
 
   /** Holding the data directory, or the outside database, makes this the only engine on it. */
@@ -77,8 +51,27 @@ class AllInOneConfiguration {
   }
 
   @Bean
+  StorageSite storageSite(DirectoryOwner owner, RoleDatabases databases) {
+    return new StorageSite(
+        Examined.all(owner.directory()),
+        databases.judgeService(),
+        databases.database().isEmbedded());
+  }
+
+  @Bean
   JudgeServiceSource judgeServiceSource(RoleDatabases databases) {
     return new JudgeServiceSource(databases.judgeService());
+  }
+
+  @Bean
+  Archives archives(RoleDatabases databases, DirectoryOwner owner, Clock clock) {
+    DataDirectory directory = owner.directory();
+    DataSection registry = DataSection.MODEL_REGISTRY;
+    return new InstanceArchives(
+        directory.backups(),
+        databases.database().connections(),
+        Map.of(registry.directoryName(), directory.section(registry)),
+        clock);
   }
 
   @Bean
@@ -87,20 +80,19 @@ class AllInOneConfiguration {
   }
 
   @Bean
-  QueryStorageSource queryStorageSource(RoleDatabases databases, DataDirectory directory) {
+  QueryStorageSource queryStorageSource(RoleDatabases databases, DirectoryOwner owner) {
     return new QueryStorageSource(
-        databases.queryStorage(), vectors(directory, DataSection.QUERY_STORAGE));
+        databases.queryStorage(), vectors(owner, DataSection.QUERY_STORAGE));
   }
 
   @Bean
-  EvaluationStorageSource evaluationStorageSource(
-      RoleDatabases databases, DataDirectory directory) {
+  EvaluationStorageSource evaluationStorageSource(RoleDatabases databases, DirectoryOwner owner) {
     return new EvaluationStorageSource(
-        databases.evaluationStorage(), vectors(directory, DataSection.EVALUATION_STORAGE));
+        databases.evaluationStorage(), vectors(owner, DataSection.EVALUATION_STORAGE));
   }
 
-  private static VectorSettings vectors(DataDirectory directory, DataSection section) {
-    return VectorSettings.of(directory.section(section), System::getenv);
+  private static VectorSettings vectors(DirectoryOwner owner, DataSection section) {
+    return VectorSettings.of(owner.directory().section(section), System::getenv);
   }
 
   @Bean

@@ -1,6 +1,8 @@
 package dev.panopticon.app;
 
 import dev.panopticon.cli.Cli;
+import dev.panopticon.cli.RoleOptions;
+import dev.panopticon.cli.RoleStarter;
 import dev.panopticon.cli.ServerOptions;
 import dev.panopticon.cli.ServerStarter;
 
@@ -15,10 +17,14 @@ public final class Main {
     if (arguments.length > 0 && arguments[0].equals("train")) {
       System.exit(Train.run(arguments));
     }
-    System.exit(new Cli(Main::start).run(arguments));
+    System.exit(new Cli(Main::start, Main::startRole).run(arguments));
   }
 
   private static ServerStarter.Running start(ServerOptions options) {
     return StopOnSignal.guard(() -> AllInOne.start(options));
+  }
+
+  private static RoleStarter.Running startRole(RoleOptions options) {
+    return StopOnSignal.guard(() -> RoleServer.start(options));
   }
 }

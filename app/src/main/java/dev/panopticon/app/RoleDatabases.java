@@ -1,8 +1,8 @@
 package dev.panopticon.app;
 
+import dev.panopticon.contract.Role;
 import dev.panopticon.storage.Database;
 import dev.panopticon.storage.DatabaseUrl;
-import dev.panopticon.storage.PoolSettings;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -11,11 +11,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The schema of each role, migrated, and its pool of connections.
- *
- * @param judgeService has the most connections: results, chunks and pages all go through it
- */
+/** The schema of each role, migrated, and its pool of connections. */
 record RoleDatabases(
     Database database,
     DataSource queryStorage,
@@ -24,9 +20,6 @@ record RoleDatabases(
     DataSource modelRegistry,
     DataSource gateway)
     implements AutoCloseable {
-  private static final int JUDGE_CONNECTIONS = 24;
-  private static final int OTHER_CONNECTIONS = 6;
-
   static RoleDatabases open(@Nullable String databaseUrl, DirectoryOwner owner) {
     Database database =
         databaseUrl == null
@@ -44,26 +37,26 @@ record RoleDatabases(
   private static RoleDatabases roles(Database database) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var opening = new Roles(database, threads);
-      var queries = opening.role("query_storage", "classpath:db/library", OTHER_CONNECTIONS);
-      var metrics = opening.role("evaluation_storage", "classpath:db/library", OTHER_CONNECTIONS);
-      var judge = opening.role("judge_service", "classpath:db/judge_service", JUDGE_CONNECTIONS);
-      var models = opening.role("model_registry", "classpath:db/model_registry", OTHER_CONNECTIONS);
-      var gateway = opening.role("gateway", "classpath:db/gateway", OTHER_CONNECTIONS);
+      var queries = opening.role(Role.QUERY_STORAGE);
+      var metrics = opening.role(Role.EVALUATION_STORAGE);
+      var judge = opening.role(Role.JUDGE_SERVICE);
+      var models = opening.role(Role.MODEL_REGISTRY);
+      var gateway = opening.role(Role.GATEWAY);
       return new RoleDatabases(
           database, queries.get(), metrics.get(), judge.get(), models.get(), gateway.get());
     }
   }
 
   private record Roles(Database database, Executor threads) {
-    Supplier<DataSource> role(String schema, String migrations, int connections) {
-      var opening =
-          CompletableFuture.supplyAsync(() -> open(schema, migrations, connections), threads);
+    Supplier<DataSource> role(Role role) {
+      RoleSchema schema = RoleSchema.of(role);
+      var opening = CompletableFuture.supplyAsync(() -> open(schema), threads);
       return () -> OpeningDatabases.result(opening);
     }
 
-    private DataSource open(String schema, String migrations, int connections) {
-      database.migrate(schema, migrations);
-      return database.pool(PoolSettings.of(schema).withMaxSize(connections));
+    private DataSource open(RoleSchema schema) {
+      database.migrate(schema.name(), schema.migrations());
+      return database.pool(schema.pool());
     }
   }
 

@@ -17,12 +17,12 @@ final class StopOnSignal {
   private StopOnSignal() {}
 
   /** Starts a server under this guard. */
-  static AllInOne guard(Supplier<AllInOne> start) {
-    var starting = new CompletableFuture<AllInOne>();
+  static <T extends StoppedBySignal> T guard(Supplier<T> start) {
+    var starting = new CompletableFuture<T>();
     var hook = new Thread(() -> stop(starting), "stop-on-signal");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      AllInOne server = start.get();
+      T server = start.get();
       server.whenEnded(() -> forget(hook));
       starting.complete(server);
       return server;
@@ -33,7 +33,7 @@ final class StopOnSignal {
     }
   }
 
-  private static void stop(CompletableFuture<AllInOne> starting) {
+  private static void stop(CompletableFuture<? extends StoppedBySignal> starting) {
     int code = 0;
     try {
       starting.join().close();

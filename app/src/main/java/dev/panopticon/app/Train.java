@@ -72,7 +72,7 @@ final class Train {
             {"queries", "--data", at},
             {"queries", "search", "a sum of two numbers", "--data", at}
           }) {
-        new Cli(Train::never).run(command);
+        new Cli(Train::never, Train::neverARole).run(command);
       }
     } finally {
       System.setOut(out);
@@ -81,6 +81,11 @@ final class Train {
 
   private static dev.panopticon.cli.ServerStarter.Running never(ServerOptions options) {
     throw new IllegalStateException("the training's commands use the server that runs");
+  }
+
+  private static dev.panopticon.cli.RoleStarter.Running neverARole(
+      dev.panopticon.cli.RoleOptions options) {
+    throw new IllegalStateException("the training starts no single role");
   }
 
   private static void pages(URI address) throws IOException, InterruptedException {

@@ -27,16 +27,16 @@ import picocli.CommandLine.Help.Ansi;
       "  panopticon eval suite.yaml       evaluate what the suite says",
       "  panopticon up                    start the server and its dashboard",
       "",
-      "Exit codes: 0 fine, 1 gate failed, 2 wrong usage, 3 could not run."
+      "Exit codes: 0 fine, 1 gate failed or fault found, 2 wrong usage, 3 could not run."
     })
 public final class Cli {
   /** Columns of the help: enough that no example is broken. */
   private final CommandLine line;
 
   /** The commands, with those that need a server in this process on {@code starter}. */
-  public Cli(ServerStarter starter) {
+  public Cli(ServerStarter starter, RoleStarter roleStarter) {
     this.line = new CommandLine(this);
-    subcommands(starter).forEach(line::addSubcommand);
+    subcommands(starter, roleStarter).forEach(line::addSubcommand);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(utf8(System.out));
     line.setErr(utf8(System.err));
@@ -56,7 +56,7 @@ public final class Cli {
   }
 
   /** In the order in which a person meets them. */
-  private static Stream<Object> subcommands(ServerStarter starter) {
+  private static Stream<Object> subcommands(ServerStarter starter, RoleStarter roleStarter) {
     return Stream.of(
         new DemoCommand(starter),
         new EvalCommand(),
@@ -70,11 +70,16 @@ public final class Cli {
         new ReindexCommand(),
         new ImportCommand(),
         new ExportCommand(),
+        new BackupCommand(),
+        new VerifyCommand(),
+        new RestoreCommand(),
         new KeysCommand(),
+        new DoctorCommand(),
+        new LogsCommand(),
         new SimulateCommand(),
         new VersionCommand(),
         new AutoComplete.GenerateCompletion(),
-        new ServeCommand(starter));
+        new ServeCommand(starter, roleStarter));
   }
 
   CommandLine line() {

@@ -7,6 +7,9 @@ public final class ExitCode {
   /** A gate of {@code eval --gate} failed. */
   public static final int GATE_FAILED = 1;
 
+  /** A check of {@code doctor} failed. */
+  public static final int FAULT_FOUND = 1;
+
   /** The command line, the suite or the data is wrong. */
   public static final int WRONG_USAGE = 2;
 

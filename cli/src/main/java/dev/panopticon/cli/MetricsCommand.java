@@ -1,9 +1,13 @@
 package dev.panopticon.cli;
 
 import dev.panopticon.contract.MetricApi;
+import dev.panopticon.contract.MetricTrial;
 import dev.panopticon.contract.SimilarItems;
 import dev.panopticon.contract.SimilarityQuery;
 import dev.panopticon.contract.StoredMetric;
+import dev.panopticon.contract.TrialApi;
+import dev.panopticon.contract.TrialDraft;
+import dev.panopticon.model.JudgmentStatus;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.suite.Definitions;
 import java.nio.file.Path;
@@ -15,7 +19,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "metrics",
-    description = "List stored metrics; add, show or archive one.",
+    description = "List stored metrics; add, show, try or archive one.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExample of a definition (YAML, the same keys as in a suite):%n",
@@ -48,7 +52,8 @@ final class MetricsCommand implements Runnable {
         output
             .out()
             .println(
-                "No metrics yet. `panopticon metrics add FILE` stores one; the built-in ones need no storing.");
+                "No metrics yet. `panopticon metrics add FILE` stores one; the built-in ones need"
+                    + " no storing.");
         return;
       }
       var table =
@@ -93,6 +98,57 @@ final class MetricsCommand implements Runnable {
       @Parameters(paramLabel = "NAME", description = "The metric's name, as listed.") String name) {
     try (var connection = Connection.open(server)) {
       output.printJson(connection.of(MetricApi.class).versions(name));
+    }
+  }
+
+  @Command(
+      name = "try",
+      description =
+          "Judge one text with a stored metric, and store nothing. A judge is really asked, which"
+              + " costs money.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class,
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  panopticon metrics try has-number --output \"It is 42.\"",
+        "  panopticon metrics try helpfulness --query \"What is 6 * 7?\" --output 42",
+        "  panopticon metrics try better --query Why? --output-a x --output-b y"
+      })
+  int tryOut(
+      @Option(names = "--output", paramLabel = "TEXT", description = "The answer to judge.")
+          @Nullable String answer,
+      @Option(
+              names = "--output-a",
+              paramLabel = "TEXT",
+              description = "For a pairwise metric: one answer.")
+          @Nullable String outputA,
+      @Option(
+              names = "--output-b",
+              paramLabel = "TEXT",
+              description = "For a pairwise metric: the other answer.")
+          @Nullable String outputB,
+      @Option(
+              names = "--query",
+              paramLabel = "TEXT",
+              description = "What was asked; a judge needs it.")
+          @Nullable String query,
+      @Option(names = "--reference", paramLabel = "TEXT", description = "The expected answer.")
+          @Nullable String reference,
+      @Option(
+              names = "--context",
+              paramLabel = "TEXT",
+              description = "Documents that the answer should rest on.")
+          @Nullable String context,
+      @Parameters(paramLabel = "NAME", description = "The metric's name, as listed.") String name) {
+    var draft = new TrialDraft(query, reference, context, answer, outputA, outputB);
+    try (var connection = Connection.open(server)) {
+      MetricTrial trial = connection.of(TrialApi.class).tryOut(name, draft);
+      if (output.json) {
+        output.printJson(trial);
+      } else {
+        new TrialText(trial, Terminal.OUT).lines().forEach(output.out()::println);
+      }
+      return trial.status() == JudgmentStatus.FAILED ? ExitCode.COULD_NOT_RUN : ExitCode.FINE;
     }
   }
 

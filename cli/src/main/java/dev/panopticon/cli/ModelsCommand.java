@@ -1,5 +1,8 @@
 package dev.panopticon.cli;
 
+import dev.panopticon.contract.Completion;
+import dev.panopticon.contract.CompletionApi;
+import dev.panopticon.contract.CompletionDraft;
 import dev.panopticon.contract.ModelApi;
 import dev.panopticon.contract.ModelCheckReport;
 import dev.panopticon.contract.RegisteredModel;
@@ -7,13 +10,16 @@ import dev.panopticon.model.ModelSpec;
 import dev.panopticon.suite.Definitions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "models",
-    description = "List registered models; register, check or archive one.",
+    description = "List registered models; register, check, ask or archive one.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExample of a definition (YAML, the same keys as in a suite):%n",
@@ -84,6 +90,64 @@ final class ModelsCommand implements Runnable {
       }
       return report.usable() ? ExitCode.FINE : ExitCode.COULD_NOT_RUN;
     }
+  }
+
+  @Command(
+      name = "ask",
+      description =
+          "Ask a registered model once, print its answer, and store nothing. It costs what a call costs.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class,
+      footerHeading = "%nExample:%n",
+      footer = "  panopticon models ask local \"What is 6 * 7?\" --parameter temperature=0")
+  int ask(
+      @Option(
+              names = "--system",
+              paramLabel = "TEXT",
+              description = "In the place of the model's own system message.")
+          @Nullable String system,
+      @Option(
+              names = "--parameter",
+              paramLabel = "NAME=VALUE",
+              description =
+                  "In the place of the model's own, such as temperature=0; null sends none; once for each.")
+          Map<String, String> parameters,
+      @Parameters(index = "0", paramLabel = "ID", description = "The model's id, as listed.")
+          String id,
+      @Parameters(index = "1", paramLabel = "TEXT", description = "What is asked.") String text) {
+    var draft =
+        new CompletionDraft(
+            id, text, null, system, parameters == null ? null : ParameterOptions.read(parameters));
+    try (var connection = Connection.open(server)) {
+      Completion completion = connection.of(CompletionApi.class).complete(draft);
+      if (output.json) {
+        output.printJson(completion);
+      } else {
+        say(completion);
+      }
+      return ExitCode.FINE;
+    }
+  }
+
+  /** The answer alone goes to standard output. */
+  private void say(Completion answer) {
+    if (answer.text() != null) {
+      output.out().println(Words.plain(answer.text()));
+    }
+    if (answer.refusal() != null) {
+      output.err().println(Terminal.ERR.yellow("refused: ") + Words.plain(answer.refusal()));
+    }
+    String cut = "length".equals(answer.finishReason()) ? "cut at max_tokens; " : "";
+    output
+        .err()
+        .println(
+            Terminal.ERR.faint(
+                cut
+                    + TrialText.spent(
+                        answer.inputTokens(),
+                        answer.outputTokens(),
+                        answer.costNanoUsd(),
+                        answer.latencyMillis())));
   }
 
   @Command(

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reindex",
     description =
-        "Build the vector indexes anew from the database, in the background of the server; searches go on meanwhile.",
+        "Build the vector indexes anew from the database, in the background of the server; searches"
+            + " go on meanwhile.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class)
 final class ReindexCommand implements Runnable {

@@ -1,12 +1,15 @@
 package dev.panopticon.cli;
 
+import dev.panopticon.contract.Role;
 import dev.panopticon.model.PanopticonException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,16 +23,26 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class)
 final class ServeCommand implements Callable<Integer> {
-  @Option(names = "--data", defaultValue = "./data")
+  @Option(
+      names = "--role",
+      paramLabel = "NAME",
+      converter = RoleName.class,
+      description =
+          "Run this role alone: gateway, query-storage, evaluation-storage, judge-service or model-registry.")
+  @Nullable Role role;
+
+  @Option(names = "--data", defaultValue = "${env:PANOPTICON_DATA:-./data}")
   Path data = Path.of("data");
 
-  @Option(names = "--port", defaultValue = "8000")
-  int port;
+  @Option(
+      names = "--port",
+      description = "0 for any free one; default 8000, or the role's own, 8000 to 8005.")
+  @Nullable Integer port;
 
   @Option(names = "--address", defaultValue = "127.0.0.1")
   InetAddress address = InetAddress.getLoopbackAddress();
 
-  @Option(names = "--database-url")
+  @Option(names = "--database-url", description = "For a role also PANOPTICON_DATABASE_URL.")
   @Nullable String databaseUrl;
 
   @Option(
@@ -41,15 +54,39 @@ final class ServeCommand implements Callable<Integer> {
   @Spec CommandSpec command = CommandSpec.create();
 
   private final ServerStarter starter;
+  private final RoleStarter roleStarter;
 
-  ServeCommand(ServerStarter starter) {
+  ServeCommand(ServerStarter starter, RoleStarter roleStarter) {
     this.starter = starter;
+    this.roleStarter = roleStarter;
   }
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = command.root().commandLine().getOut();
-    try (var server = starter.start(new ServerOptions(data, address, port, databaseUrl, child))) {
+    try {
+      return role == null ? serveAll(out) : serveRole(role, out);
+    } catch (PanopticonException failure) {
+      command.root().commandLine().getErr().println(failure.code() + ": " + failure.getMessage());
+      return Cli.exitCode(failure.code());
+    }
+  }
+
+  private int serveRole(Role wanted, PrintWriter out) throws InterruptedException {
+    int listenAt = port == null ? wanted.port() : port;
+    var options = new RoleOptions(wanted, data, address, listenAt, databaseUrl);
+    try (var running = roleStarter.start(options)) {
+      out.println(ChildServer.READY + running.address());
+      running.awaitEnd();
+      out.println(ChildServer.STOPPED);
+      return ExitCode.FINE;
+    }
+  }
+
+  private int serveAll(PrintWriter out) throws InterruptedException {
+    int listenAt = port == null ? Role.GATEWAY.port() : port;
+    var options = new ServerOptions(data, address, listenAt, databaseUrl, child);
+    try (var server = starter.start(options)) {
       server
           .firstAdminKey()
           .ifPresent(key -> out.println("First admin key (shown once, keep it): " + key));
@@ -60,9 +97,6 @@ final class ServeCommand implements Callable<Integer> {
       server.awaitEnd();
       out.println(ChildServer.STOPPED);
       return ExitCode.FINE;
-    } catch (PanopticonException failure) {
-      command.root().commandLine().getErr().println(failure.code() + ": " + failure.getMessage());
-      return Cli.exitCode(failure.code());
     }
   }
 
@@ -79,6 +113,18 @@ final class ServeCommand implements Callable<Integer> {
       return System.in.read() >= 0;
     } catch (IOException e) {
       return false; // a broken pipe is an end too
+    }
+  }
+
+  /** Roles by the names that they have everywhere. */
+  static final class RoleName implements CommandLine.ITypeConverter<Role> {
+    @Override
+    public Role convert(String name) {
+      return Role.find(name)
+          .orElseThrow(
+              () ->
+                  new CommandLine.TypeConversionException(
+                      "'%s' is no role; there are %s".formatted(name, List.of(Role.values()))));
     }
   }
 }

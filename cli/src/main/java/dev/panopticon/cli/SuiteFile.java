@@ -9,6 +9,7 @@ import dev.panopticon.model.PanopticonException;
 import dev.panopticon.suite.Definitions;
 import dev.panopticon.suite.Environment;
 import dev.panopticon.suite.Format;
+import dev.panopticon.suite.NotYet;
 import dev.panopticon.suite.Suite;
 import dev.panopticon.suite.SuiteFiles;
 import dev.panopticon.suite.SuiteReader;
@@ -27,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 /** A suite on this machine, with the files it names beside it. */
 record SuiteFile(Path path, Suite suite) {
   /**
-   * @throws PanopticonException with INVALID_SUITE and all faults, those of missing files among
-   *     them
+   * @throws PanopticonException with INVALID_SUITE and all faults, those of missing files and of
+   *     what comes with later versions among them
    */
   static SuiteFile read(Path path) {
     return switch (SuiteReader.readYaml(bytes(path), Environment.process())) {
@@ -63,20 +64,20 @@ record SuiteFile(Path path, Suite suite) {
   }
 
   private static SuiteFile checked(SuiteFile file) {
-    List<Fault> missing = new ArrayList<>();
+    List<Fault> faults = new ArrayList<>(NotYet.of(file.suite));
     for (String local : SuiteFiles.localFiles(file.suite)) {
       if (!Files.isReadable(file.resolve(local)) || Files.isDirectory(file.resolve(local))) {
-        missing.add(
+        faults.add(
             Fault.at(
                 "",
                 "the file \"%s\" is not there or cannot be read (looked at %s)"
                     .formatted(local, file.resolve(local))));
       } else if (Format.ofPath(local).isEmpty()) {
-        missing.add(Fault.at("", "the file \"%s\" must end in .jsonl or .csv".formatted(local)));
+        faults.add(Fault.at("", "the file \"%s\" must end in .jsonl or .csv".formatted(local)));
       }
     }
-    if (!missing.isEmpty()) {
-      throw faulty(file.path, missing);
+    if (!faults.isEmpty()) {
+      throw faulty(file.path, faults);
     }
     return file;
   }

@@ -75,6 +75,23 @@ final class Words {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** In powers of 1,000: {@code 999 B}, {@code 1.5 kB}, {@code 12.3 MB}, {@code 4.0 GB}. */
+  static String bytes(long bytes) {
+    if (bytes < 1_000) {
+      return bytes + " B";
+    }
+    double value = bytes;
+    String unit = "B";
+    for (String larger : List.of("kB", "MB", "GB", "TB", "PB")) {
+      if (value < 999.95) { // what would be shown as 1000.0 goes to the next unit
+        break;
+      }
+      value /= 1_000;
+      unit = larger;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", value, unit);
+  }
+
   static String time(@Nullable Instant instant) {
     return instant == null ? "–" : TIME.format(instant.atZone(ZoneId.systemDefault()));
   }

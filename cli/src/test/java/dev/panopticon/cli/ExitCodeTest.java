@@ -32,6 +32,9 @@ class ExitCodeTest {
         new Cli(
             options -> {
               throw new AssertionError("no server is wanted");
+            },
+            options -> {
+              throw new AssertionError("no role is wanted");
             });
     cli.line().setErr(new java.io.PrintWriter(err));
 
@@ -46,6 +49,9 @@ class ExitCodeTest {
         new Cli(
             options -> {
               throw new AssertionError("no server is wanted");
+            },
+            options -> {
+              throw new AssertionError("no role is wanted");
             });
     cli.line().setOut(new java.io.PrintWriter(java.io.Writer.nullWriter()));
 

@@ -16,6 +16,9 @@ class HelpTest {
         new Cli(
             options -> {
               throw new AssertionError("no server is wanted");
+            },
+            options -> {
+              throw new AssertionError("no role is wanted");
             });
     return withSubcommands(cli.line());
   }

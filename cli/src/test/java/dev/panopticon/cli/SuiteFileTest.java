@@ -42,6 +42,16 @@ class SuiteFileTest {
   }
 
   @Test
+  void whatComesLaterIsRefusedBeforeAServerIsAsked() throws Exception {
+    Files.createFile(folder.resolve("questions.jsonl"));
+    Files.createFile(folder.resolve("answers.csv"));
+
+    assertThat(faults(SOUND + "budget_usd: 5\n"))
+        .singleElement()
+        .satisfies(fault -> assertThat(fault).contains("`budget_usd` comes with a later version"));
+  }
+
+  @Test
   void filesOfAnUnknownKindAreToldWithTheirPlace() throws Exception {
     String text = SOUND.replace("questions.jsonl", "q.txt").replace("answers.csv", "a.txt");
 

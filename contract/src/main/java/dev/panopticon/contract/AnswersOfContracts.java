@@ -1,7 +1,6 @@
 package dev.panopticon.contract;
 
 import java.io.IOException;
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.web.client.RestClientException;
@@ -11,11 +10,11 @@ import org.springframework.web.service.invoker.HttpRequestValues;
 
 /** Turns the framework's complaints about an answer into our exception. */
 final class AnswersOfContracts extends HttpExchangeAdapterDecorator {
-  private final URI base;
+  private final CalledServer server;
 
-  AnswersOfContracts(HttpExchangeAdapter delegate, URI base) {
+  AnswersOfContracts(HttpExchangeAdapter delegate, CalledServer server) {
     super(delegate);
-    this.base = base;
+    this.server = server;
   }
 
   @Override
@@ -36,7 +35,7 @@ final class AnswersOfContracts extends HttpExchangeAdapterDecorator {
       throw explained(e);
     }
     if (body == null) { // no contract answers with nothing
-      throw ErrorAnswer.foreign(base, null);
+      throw ErrorAnswer.foreign(server.base(), null);
     }
     return body;
   }
@@ -44,9 +43,9 @@ final class AnswersOfContracts extends HttpExchangeAdapterDecorator {
   private RuntimeException explained(RestClientException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException broken) {
-        return ErrorAnswer.unreachable(base, broken);
+        return server.unreachable(broken);
       }
     }
-    return ErrorAnswer.foreign(base, failure);
+    return ErrorAnswer.foreign(server.base(), failure);
   }
 }

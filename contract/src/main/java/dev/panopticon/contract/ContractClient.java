@@ -36,16 +36,29 @@ public final class ContractClient implements AutoCloseable {
    * @param key API key or the server's own token; null to send none
    */
   public ContractClient(URI base, @Nullable String key) {
+    this(new CalledServer(base, null), key);
+  }
+
+  /**
+   * Calls a role of this instance; a failure names it.
+   *
+   * @param token by which the roles know each other
+   */
+  public static ContractClient ofRole(Role role, URI base, String token) {
+    return new ContractClient(new CalledServer(base, role), token);
+  }
+
+  private ContractClient(CalledServer server, @Nullable String key) {
     this.connections =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
-    this.streams = restClient(base, key, requests(connections, base, STREAM_TIMEOUT));
-    RestClient calls = restClient(base, key, requests(connections, base, READ_TIMEOUT));
+    this.streams = restClient(server, key, requests(connections, server, STREAM_TIMEOUT));
+    RestClient calls = restClient(server, key, requests(connections, server, READ_TIMEOUT));
     this.proxies =
         HttpServiceProxyFactory.builderFor(
-                new AnswersOfContracts(RestClientAdapter.create(calls), base))
+                new AnswersOfContracts(RestClientAdapter.create(calls), server))
             .build();
   }
 
@@ -74,18 +87,18 @@ public final class ContractClient implements AutoCloseable {
   }
 
   private static ClientHttpRequestFactory requests(
-      HttpClient connections, URI base, Duration timeout) {
+      HttpClient connections, CalledServer server, Duration timeout) {
     var requests = new JdkClientHttpRequestFactory(connections);
     requests.setReadTimeout(timeout);
-    return new ReachableRequests(requests, base);
+    return new ReachableRequests(requests, server);
   }
 
   // No interceptor: with one, the framework collects the whole body in memory before it sends it.
   private static RestClient restClient(
-      URI base, @Nullable String key, ClientHttpRequestFactory requests) {
+      CalledServer server, @Nullable String key, ClientHttpRequestFactory requests) {
     RestClient.Builder builder =
         RestClient.builder()
-            .baseUrl(base)
+            .baseUrl(server.base())
             .requestFactory(requests)
             .configureMessageConverters(
                 converters ->
@@ -98,7 +111,7 @@ public final class ContractClient implements AutoCloseable {
             .defaultStatusHandler(
                 HttpStatusCode::isError,
                 (request, response) -> {
-                  throw ErrorAnswer.exception(
+                  throw server.exception(
                       response.getStatusCode().value(),
                       request.getURI(),
                       response.getBody().readAllBytes());

@@ -1,9 +1,15 @@
 package dev.panopticon.contract;
 
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.Fault;
+import dev.panopticon.model.MessageRole;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelSpec;
+import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.QueryContent;
 import dev.panopticon.suite.Definitions;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -20,6 +26,7 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * How the contracts' records look as JSON: the same on the server, in clients, and in stored
@@ -84,7 +91,23 @@ public final class ContractJson {
         .addSerializer(MetricSpec.class, writer(Definitions::toJson))
         .addDeserializer(MetricSpec.class, reader(Definitions::metricFromJson))
         .addSerializer(QueryContent.class, writer(Definitions::toJson))
-        .addDeserializer(QueryContent.class, reader(Definitions::queryContentFromJson));
+        .addDeserializer(QueryContent.class, reader(Definitions::queryContentFromJson))
+        .addSerializer(MessageRole.class, writer(role -> StringNode.valueOf(role.wireName())))
+        .addDeserializer(MessageRole.class, reader(ContractJson::role));
+  }
+
+  /** As in a suite's messages. */
+  private static MessageRole role(JsonNode json) {
+    String name = json.stringValue("");
+    return Arrays.stream(MessageRole.values())
+        .filter(role -> role.wireName().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> {
+              String detail = json + " is no role: it is system, user or assistant";
+              return new PanopticonException(
+                  ErrorCode.INVALID_REQUEST, detail, List.of(Fault.at("", detail)));
+            });
   }
 
   private static <T> ValueSerializer<T> writer(Function<T, ? extends JsonNode> toJson) {

@@ -12,15 +12,15 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 
 /** Requests that say which server could not be reached. Their bodies are streamed. */
-record ReachableRequests(ClientHttpRequestFactory requests, URI base)
+record ReachableRequests(ClientHttpRequestFactory requests, CalledServer server)
     implements ClientHttpRequestFactory {
 
   @Override
   public ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
-    return new Reachable(requests.createRequest(uri, method), base);
+    return new Reachable(requests.createRequest(uri, method), server);
   }
 
-  private record Reachable(ClientHttpRequest request, URI base)
+  private record Reachable(ClientHttpRequest request, CalledServer server)
       implements ClientHttpRequest, StreamingHttpOutputMessage {
 
     @Override
@@ -28,7 +28,7 @@ record ReachableRequests(ClientHttpRequestFactory requests, URI base)
       try {
         return request.execute();
       } catch (IOException e) {
-        throw ErrorAnswer.unreachable(base, e);
+        throw server.unreachable(e);
       }
     }
 

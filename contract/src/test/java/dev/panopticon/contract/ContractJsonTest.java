@@ -99,7 +99,8 @@ class ContractJsonTest {
         STRICT.readTree(
             """
             {"id": "m", "provider": "openai-compatible", "base_url": "http://localhost/v1",
-             "parameters": {"temperature": 0.7}, "price": {"input_per_million": 0.15, "output_per_million": 0.6}}"""));
+             "parameters": {"temperature": 0.7}, "price": {"input_per_million": 0.15, "output_per_million": 0.6}}\
+            """));
   }
 
   private static Object record(Class<?> type) {
@@ -208,7 +209,8 @@ class ContractJsonTest {
     String json =
         """
         {"id": "m", "provider": "openai-compatible", "base_url": "http://h/v1",
-         "price": {"input_per_million": 0.12345678901234567890123, "output_per_million": 1e-9}}""";
+         "price": {"input_per_million": 0.12345678901234567890123, "output_per_million": 1e-9}}\
+        """;
     for (JsonMapper mapper : List.of(LENIENT, STRICT)) {
       var model = (ModelSpec.Remote) mapper.readValue(json, ModelSpec.class);
       assertThat(model.price().inputPerMillionUsd().toPlainString())

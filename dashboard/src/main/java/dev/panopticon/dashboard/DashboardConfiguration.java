@@ -6,8 +6,8 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Wires the pages. Needs the contracts {@code JudgeApi}, {@code QueryApi}, {@code MetricApi},
- * {@code ModelApi}, {@code KeyApi} and a {@link KeyCheck}: in one process these are the
- * controllers, else clients.
+ * {@code ModelApi}, {@code KeyApi}, {@code StorageApi}, {@code BackupApi} and a {@link KeyCheck}:
+ * in one process these are the controllers, else clients.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({
@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Import;
   ResultPages.class,
   LibraryPages.class,
   KeyPages.class,
+  StoragePage.class,
   ProblemPages.class,
   UnknownPage.class
 })

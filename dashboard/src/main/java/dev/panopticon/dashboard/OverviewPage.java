@@ -2,8 +2,12 @@ package dev.panopticon.dashboard;
 
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.RunView;
+import dev.panopticon.contract.StorageApi;
 import dev.panopticon.dashboard.view.Frame.Section;
 import dev.panopticon.dashboard.view.Overview;
+import dev.panopticon.dashboard.view.Safety;
+import dev.panopticon.model.PanopticonException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -17,10 +21,12 @@ final class OverviewPage {
   private static final int RECENT = 100;
 
   private final JudgeApi judge;
+  private final StorageApi storage;
   private final Pages pages;
 
-  OverviewPage(JudgeApi judge, Pages pages) {
+  OverviewPage(JudgeApi judge, StorageApi storage, Pages pages) {
     this.judge = judge;
+    this.storage = storage;
     this.pages = pages;
   }
 
@@ -31,8 +37,18 @@ final class OverviewPage {
     String chosen = name == null || name.isBlank() ? latestName(recent) : name;
     RunView latest = chosen.isEmpty() ? null : latestCompleted(recent, chosen);
     Overview page =
-        Overview.of(recent, chosen, latest, latest == null ? null : judge.report(latest.id()));
+        Overview.of(
+            recent, chosen, latest, latest == null ? null : judge.report(latest.id()), safety());
     return pages.page("overview", "Overview", Section.OVERVIEW, page);
+  }
+
+  // The results are shown even while nobody can tell how the storage is.
+  private @Nullable Safety safety() {
+    try {
+      return Safety.of(storage.status(), Instant.now());
+    } catch (PanopticonException away) {
+      return null;
+    }
   }
 
   /** The runs that have not ended, for the page to refresh. */

@@ -26,14 +26,21 @@ class PagesIT {
   private static final Pattern LINK =
       Pattern.compile("(?:href|src|action|hx-get|sse-connect)=\"([^\"]*)\"");
   private static final SampleJudge JUDGE = SampleJudge.filled();
+  private static final SampleBackups BACKUPS = SampleBackups.some();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static SampleServer filled;
   private static SampleServer empty;
 
   @BeforeAll
   static void start() {
-    filled = SampleServer.start(JUDGE, SampleLibrary.filled(), 0);
-    empty = SampleServer.start(SampleJudge.empty(), SampleLibrary.empty(), 0);
+    filled = SampleServer.start(JUDGE, SampleLibrary.filled(), SampleStorage.faulty(), BACKUPS, 0);
+    empty =
+        SampleServer.start(
+            SampleJudge.empty(),
+            SampleLibrary.empty(),
+            SampleStorage.fresh(),
+            SampleBackups.none(),
+            0);
   }
 
   @AfterAll
@@ -52,6 +59,7 @@ class PagesIT {
         "/queries",
         "/metrics",
         "/models",
+        "/storage",
         "/keys",
         "/login"
       })
@@ -89,6 +97,7 @@ class PagesIT {
         && !link.startsWith("/api/")
         && !link.endsWith("/cancel")
         && !link.endsWith("/resume")
+        && !link.endsWith("/verify")
         && !link.equals("/logout");
   }
 
@@ -260,6 +269,68 @@ class PagesIT {
             "cancel " + SampleJudge.RUNNING,
             "resume " + SampleJudge.RUNNING,
             "delete " + SampleJudge.RUNNING);
+  }
+
+  @Test
+  void theStoragePageSaysFirstWhetherOnesDataIsSafe() throws Exception {
+    assertThat(get(empty, "/storage").body())
+        .contains("there is no backup", "The doctor has not looked", "No backup was made yet");
+    String page = get(filled, "/storage").body();
+    assertThat(page)
+        .contains("1 check failed", "1 FAIL, 1 WARN, 1 PASS, 1 skipped", "chmod 600", "42 GB")
+        .contains("Last backup: 3 h 0 min old", "about 10,000,000")
+        .contains("verified", "judge_service.run differs", "cannot be restored")
+        .doesNotContain("<script>alert");
+    assertThat(page.indexOf("secrets")).isLessThan(page.indexOf("disk sync"));
+    assertThat(page.indexOf("disk sync")).isLessThan(page.indexOf("directories"));
+  }
+
+  @Test
+  void theDoctorLooksWhenHeIsAskedWithoutAnyScript() throws Exception {
+    SampleStorage storage = SampleStorage.fresh();
+    try (var server =
+        SampleServer.start(
+            SampleJudge.empty(), SampleLibrary.empty(), storage, SampleBackups.busy(), 0)) {
+      assertThat(get(server, "/storage").body())
+          .contains("<form method=\"get\" action=\"/storage/doctor\">");
+      assertThat(get(server, "/storage/doctor").body()).contains("Doctor: 1 PASS");
+      assertThat(get(server, "/storage").body()).contains("Doctor: 1 PASS");
+    }
+  }
+
+  @Test
+  void aBackupIsMadeAndVerifiedByItsButtons() throws Exception {
+    HttpResponse<String> made = post(filled, "/storage/backups", "");
+    String verify = "/storage/backups/" + SampleBackups.VERIFIED + "/verify";
+    assertThat(get(filled, "/storage").body()).contains("action=\"" + verify + "\"");
+    HttpResponse<String> verified = post(filled, verify, "");
+
+    assertThat(made.statusCode()).isEqualTo(303);
+    assertThat(verified.headers().firstValue("Location"))
+        .hasValueSatisfying(value -> assertThat(value).endsWith("/storage#backups"));
+    assertThat(BACKUPS.asked).contains("make", "verify " + SampleBackups.VERIFIED);
+  }
+
+  @Test
+  void aBackupThatIsBeingMadeIsRefreshedByItself() throws Exception {
+    try (var server =
+        SampleServer.start(
+            SampleJudge.empty(),
+            SampleLibrary.empty(),
+            SampleStorage.fresh(),
+            SampleBackups.busy(),
+            0)) {
+      assertThat(get(server, "/storage").body())
+          .contains("being made", "25 %", "hx-get=\"/storage/backups\"", "disabled");
+      assertThat(get(server, "/storage/backups").body()).contains("copying judge_service.judgment");
+    }
+    assertThat(get(filled, "/storage").body()).doesNotContain("hx-get=\"/storage/backups\"");
+  }
+
+  @Test
+  void theOverviewHasTheStoragesHealthInOneLine() throws Exception {
+    assertThat(get(filled, "/").body()).contains("Storage:", "in danger", "1 check failed");
+    assertThat(get(empty, "/").body()).contains("Storage:", "there is no backup");
   }
 
   @Test

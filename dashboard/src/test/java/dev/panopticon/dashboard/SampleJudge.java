@@ -83,7 +83,8 @@ final class SampleJudge implements JudgeApi {
             PAUSED,
             "support-bot-answers",
             RunStatus.PAUSED,
-            "The budget of $5.00 is used up: $4.9987 are spent. Resume with a higher budget: `panopticon runs resume ID --budget-usd 10`.",
+            "The budget of $5.00 is used up: $4.9987 are spent. Resume with a higher budget:"
+                + " `panopticon runs resume ID --budget-usd 10`.",
             List.of("local/plain", "gpt-4o-mini/plain"),
             List.of("helpfulness"),
             80,
@@ -119,7 +120,8 @@ final class SampleJudge implements JudgeApi {
             FAILED,
             "starter " + HOSTILE,
             RunStatus.FAILED,
-            "The model \"local\" cannot be reached at http://127.0.0.1:11434/v1: connection refused.",
+            "The model \"local\" cannot be reached at http://127.0.0.1:11434/v1: connection"
+                + " refused.",
             List.of("local"),
             List.of("exact-match"),
             55,
@@ -322,7 +324,8 @@ final class SampleJudge implements JudgeApi {
   public JsonNode suite(UUID id) {
     return ContractJson.mapper()
         .readTree(
-            "{\"name\": \"starter\", \"metrics\": [\"exact-match\"], \"note\": \"</script><script>\"}");
+            "{\"name\": \"starter\", \"metrics\": [\"exact-match\"], \"note\":"
+                + " \"</script><script>\"}");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.panopticon.dashboard;
 
+import dev.panopticon.contract.BackupApi;
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.KeyApi;
 import dev.panopticon.contract.KeyRole;
@@ -7,6 +8,7 @@ import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
 import dev.panopticon.contract.QueryApi;
 import dev.panopticon.contract.RunView;
+import dev.panopticon.contract.StorageApi;
 import dev.panopticon.platform.PlatformConfiguration;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,7 +50,12 @@ final class SampleServer implements AutoCloseable {
     this.context = context;
   }
 
-  static SampleServer start(SampleJudge judge, SampleLibrary library, int port) {
+  static SampleServer start(
+      SampleJudge judge,
+      SampleLibrary library,
+      SampleStorage storage,
+      SampleBackups backups,
+      int port) {
     return new SampleServer(
         new SpringApplicationBuilder(Wiring.class)
             .web(WebApplicationType.SERVLET)
@@ -72,6 +79,8 @@ final class SampleServer implements AutoCloseable {
                   beans.registerBean(MetricApi.class, library::metrics);
                   beans.registerBean(ModelApi.class, library::models);
                   beans.registerBean(KeyApi.class, library::keys);
+                  beans.registerBean(StorageApi.class, () -> storage);
+                  beans.registerBean(BackupApi.class, () -> backups);
                 })
             .run());
   }
@@ -81,6 +90,8 @@ final class SampleServer implements AutoCloseable {
     start(
         empty ? SampleJudge.empty() : SampleJudge.filled(),
         empty ? SampleLibrary.empty() : SampleLibrary.filled(),
+        empty ? SampleStorage.fresh() : SampleStorage.faulty(),
+        empty ? SampleBackups.none() : SampleBackups.some(),
         Integer.parseInt(arguments[0]));
   }
 

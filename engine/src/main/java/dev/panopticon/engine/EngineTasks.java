@@ -2,6 +2,8 @@ package dev.panopticon.engine;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -26,6 +28,9 @@ final class EngineTasks {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration SHUTDOWN_MAX_WAIT = Duration.ofSeconds(20);
 
+  /** Not found out by asking the database, which may be away when the engine starts. */
+  private static final JdbcCustomization POSTGRESQL = new PostgreSqlJdbcCustomization(false, false);
+
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
   private static final int MAX_DOUBLINGS = 5;
@@ -45,6 +50,7 @@ final class EngineTasks {
 
   Scheduler scheduler(EngineSettings settings, DataSource dataSource) {
     return Scheduler.create(dataSource, chunkTask(), finishTask())
+        .jdbcCustomization(POSTGRESQL)
         .schedulerName(new SchedulerName.Fixed(settings.name()))
         .executorService(
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("chunk-", 0).factory()))

@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 
 /** Makes, checks and revokes API keys. Thread-safe. */
 public final class ApiKeys {
@@ -38,7 +39,10 @@ public final class ApiKeys {
 
   /** Makes a key; the answer alone has its secret. */
   public KeyView create(KeyDraft draft) {
-    String secret = newSecret();
+    return create(draft, newSecret());
+  }
+
+  private KeyView create(KeyDraft draft, String secret) {
     KeyView key =
         new KeyView(
             TimeOrderedId.next(clock),
@@ -96,6 +100,24 @@ public final class ApiKeys {
       return Optional.empty();
     }
     return Optional.of(create(new KeyDraft("first admin", KeyRole.ADMIN)));
+  }
+
+  /**
+   * Makes this secret the first admin key where there is none; else it changes nothing, so that a
+   * key that was revoked stays so.
+   *
+   * @return whether it is a key from now on
+   */
+  public boolean adoptFirstAdmin(String secret) {
+    if (keys.anyAdmin()) {
+      return false;
+    }
+    try {
+      create(new KeyDraft("first admin", KeyRole.ADMIN), secret);
+      return true;
+    } catch (DuplicateKeyException e) {
+      return false; // another gateway was first, or it was revoked once
+    }
   }
 
   /** A random secret, with a mark by which scanners for leaked secrets can recognise it. */

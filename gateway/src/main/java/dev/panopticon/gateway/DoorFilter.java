@@ -1,11 +1,10 @@
 package dev.panopticon.gateway;
 
-import dev.panopticon.contract.ContractJson;
 import dev.panopticon.contract.KeyRole;
-import dev.panopticon.contract.Problem;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.platform.DatabaseFailure;
+import dev.panopticon.platform.ProblemAnswer;
 import dev.panopticon.platform.Problems;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -15,8 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -44,14 +41,6 @@ public final class DoorFilter extends OncePerRequestFilter {
     this.settings = settings;
     this.keys = keys;
     this.audit = audit;
-  }
-
-  /** Who calls: no key id where none was needed, or for the server's own token. */
-  private record Caller(@Nullable UUID keyId, KeyRole role) {
-    static final Caller OWNER = new Caller(null, KeyRole.ADMIN);
-
-    /** Gets in where no role is needed, and nowhere else. */
-    static final Caller ANYONE = new Caller(null, KeyRole.READER);
   }
 
   @Override
@@ -145,6 +134,7 @@ public final class DoorFilter extends OncePerRequestFilter {
   private void passOn(
       Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    request.setAttribute(Caller.ATTRIBUTE, caller);
     boolean noted = !RequiredRole.reads(request.getMethod()) && !caller.equals(Caller.ANYONE);
     boolean returned = false;
     try {
@@ -171,16 +161,7 @@ public final class DoorFilter extends OncePerRequestFilter {
       response.sendRedirect("/login");
       return;
     }
-    Problem problem = Problems.of(refusal, request.getRequestURI(), null);
-    if (refusal.code() == ErrorCode.UNAUTHENTICATED) {
-      response.setHeader("WWW-Authenticate", "Bearer");
-    }
-    if (problem.retryable()) {
-      response.setHeader("Retry-After", Problems.RETRY_AFTER_SECONDS);
-    }
-    response.setStatus(problem.status());
-    response.setContentType("application/problem+json");
-    response.getOutputStream().write(ContractJson.mapper().writeValueAsBytes(problem));
+    ProblemAnswer.write(response, Problems.of(refusal, request.getRequestURI(), null));
   }
 
   private static boolean wantsPage(HttpServletRequest request) {

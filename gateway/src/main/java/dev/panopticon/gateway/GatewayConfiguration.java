@@ -3,6 +3,9 @@ package dev.panopticon.gateway;
 import dev.panopticon.contract.KeyRole;
 import dev.panopticon.contract.KeyView;
 import dev.panopticon.dashboard.KeyCheck;
+import dev.panopticon.platform.DatabaseReadiness;
+import dev.panopticon.platform.HealthController;
+import dev.panopticon.platform.ReadinessCheck;
 import java.time.Clock;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -15,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Wires the door. Needs a {@link GatewaySource}, {@link GatewaySettings} and {@link
- * GatewayIdentity}.
+ * dev.panopticon.platform.ProcessIdentity}.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({KeyController.class, HealthController.class, OpenApiConfiguration.class})
@@ -49,8 +52,9 @@ public class GatewayConfiguration {
   }
 
   @Bean
-  Readiness readiness(GatewaySource source, Clock clock) {
-    return new Readiness(JdbcClient.create(source.dataSource()), clock);
+  ReadinessCheck readiness(GatewaySource source, Clock clock) {
+    var probe = new ReadinessProbe(JdbcClient.create(source.dataSource()), clock);
+    return new DatabaseReadiness(probe::write, clock);
   }
 
   @Bean

@@ -2,9 +2,11 @@ package dev.panopticon.gateway;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.panopticon.contract.Problem;
+import dev.panopticon.model.Message;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.QueryContent;
+import dev.panopticon.platform.ProcessIdentity;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -30,7 +32,7 @@ import tools.jackson.databind.JsonNode;
  * definitions; here it is told both.
  */
 @Configuration(proxyBeanMethods = false)
-class OpenApiConfiguration {
+public class OpenApiConfiguration {
   private static final String PROBLEM = "Problem";
   private static final String IMPORT = "/api/queries/import";
 
@@ -40,6 +42,8 @@ class OpenApiConfiguration {
         .replaceWithSchema(MetricSpec.class, definition("A metric, in the suite file's shape."))
         .replaceWithSchema(
             QueryContent.class, definition("A query's content, in the suite file's shape."))
+        .replaceWithSchema(
+            Message.class, definition("A turn: `role` (system, user or assistant) and `content`."))
         .replaceWithSchema(JsonNode.class, definition("A suite; `panopticon suite schema`."));
   }
 
@@ -48,7 +52,7 @@ class OpenApiConfiguration {
   }
 
   @Bean
-  OpenAPI openApi(GatewayIdentity identity) {
+  OpenAPI openApi(ProcessIdentity identity) {
     return new OpenAPI()
         .info(
             new Info()

@@ -24,8 +24,9 @@ final class RequiredRole {
   static KeyRole of(String method, RequestPath path) {
     if (path.isWithin("api", "keys")
         || path.isWithin("keys")
-        || path.isWithin("keys")
         || path.isWithin("api", "server", "stop")
+        || (isStorage(path) && !reads(method))
+        || isWholeBackup(path)
         || method.equals("DELETE")) {
       return KeyRole.ADMIN;
     }
@@ -36,5 +37,15 @@ final class RequiredRole {
   private static boolean searches(String method, RequestPath path) {
     return method.equals("POST")
         && (path.is("api", "queries", "search") || path.is("api", "metrics", "search"));
+  }
+
+  private static boolean isStorage(RequestPath path) {
+    return path.isWithin("api", "storage") || path.isWithin("storage");
+  }
+
+  /** It holds everything, the hashes of the keys included. */
+  private static boolean isWholeBackup(RequestPath path) {
+    return path.isWithin("api", "storage", "backups")
+        && path.segments().getLast().equals("content");
   }
 }

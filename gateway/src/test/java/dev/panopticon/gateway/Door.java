@@ -3,6 +3,7 @@ package dev.panopticon.gateway;
 import dev.panopticon.contract.ContractJson;
 import dev.panopticon.contract.Problem;
 import dev.panopticon.gateway.GatewayConfiguration.GatewaySource;
+import dev.panopticon.platform.ProcessIdentity;
 import dev.panopticon.platform.testing.TestWebServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -35,6 +38,8 @@ final class Door implements AutoCloseable {
       "/runs",
       "/api/queries",
       "/api/queries/{id}",
+      "/api/metrics/{id}/try",
+      "/api/completion",
       "/api/server/stop",
       "/api/judge/runs/{id}"
     })
@@ -89,6 +94,16 @@ final class Door implements AutoCloseable {
 
   /** As if the server listened on {@code address}; it listens on 127.0.0.1 in any case. */
   static Door at(String address, DataSource database, Class<?>... more) throws IOException {
+    return at(address, database, beans -> {}, more);
+  }
+
+  /** The same with more beans. */
+  static Door at(
+      String address,
+      DataSource database,
+      Consumer<GenericApplicationContext> moreBeans,
+      Class<?>... more)
+      throws IOException {
     var settings = new GatewaySettings(InetAddress.getByName(address), TOKEN);
     Class<?>[] configurations = Arrays.copyOf(more, more.length + 2);
     configurations[more.length] = GatewayConfiguration.class;
@@ -96,10 +111,11 @@ final class Door implements AutoCloseable {
     return new Door(
         TestWebServer.start(
             beans -> {
+              moreBeans.accept(beans);
               beans.registerBean(GatewaySettings.class, () -> settings);
               beans.registerBean(GatewaySource.class, () -> new GatewaySource(database));
               beans.registerBean(
-                  GatewayIdentity.class, () -> new GatewayIdentity("an-instance", "1.2.3"));
+                  ProcessIdentity.class, () -> new ProcessIdentity("an-instance", "1.2.3"));
             },
             configurations));
   }

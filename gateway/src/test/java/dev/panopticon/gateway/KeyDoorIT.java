@@ -118,6 +118,8 @@ class KeyDoorIT {
     "POST,   /api/queries/search, 200, 200, 200",
     "PUT,    /api/queries/search, 403, 200, 200",
     "PUT,    /api/queries/1,    403, 200, 200",
+    "POST,   /api/metrics/1/try, 403, 200, 200",
+    "POST,   /api/completion,   403, 200, 200",
     "PATCH,  /api/queries/1,    403, 200, 200",
     "DELETE, /api/judge/runs/1, 403, 403, 200",
     "POST,   /api/server/stop,  403, 403, 200",

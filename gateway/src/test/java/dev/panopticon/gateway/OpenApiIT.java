@@ -120,6 +120,7 @@ class OpenApiIT {
             "/api/metrics/{id}",
             "/api/models",
             "/api/models/{id}/check",
+            "/api/completion",
             "/api/providers",
             "/api/keys",
             "/api/keys/{id}")
@@ -140,6 +141,9 @@ class OpenApiIT {
         .contains("object");
     assertThat(schema("ModelSpec").isMissingNode()).isTrue();
     assertThat(schema("MetricSpec").isMissingNode()).isTrue();
+    assertThat(schema("CompletionDraft").path("properties").path("messages").toString())
+        .contains("user or assistant")
+        .doesNotContain("USER");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.panopticon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.panopticon.platform.DatabaseReadiness;
 import dev.panopticon.storage.testing.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class ReadinessIT {
   void isFoundOutByWritingAtMostOnceASecond() {
     try (var database = TestDatabase.migrated("gateway", "classpath:db/gateway")) {
       var jdbc = JdbcClient.create(database.pool("gateway"));
-      var readiness = new Readiness(jdbc, clock);
+      var readiness = new DatabaseReadiness(new ReadinessProbe(jdbc, clock)::write, clock);
       assertThat(readiness.whyNot()).isEmpty();
       jdbc.sql("DROP TABLE readiness_probe").update();
       assertThat(readiness.whyNot()).isEmpty();

@@ -17,6 +17,8 @@ import dev.panopticon.judgeservice.run.RunEvents;
 import dev.panopticon.judgeservice.run.RunEventsController;
 import dev.panopticon.judgeservice.run.Runs;
 import dev.panopticon.judgeservice.run.StartRun;
+import dev.panopticon.judgeservice.trial.TrialController;
+import dev.panopticon.judgeservice.trial.TryMetric;
 import dev.panopticon.judgeservice.upload.CollectUploads;
 import dev.panopticon.judgeservice.upload.UploadController;
 import dev.panopticon.judgeservice.upload.Uploads;
@@ -38,7 +40,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
   UploadController.class,
   RunEventsController.class,
   EvaluateController.class,
-  ExportController.class
+  ExportController.class,
+  TrialController.class
 })
 public class JudgeServiceConfiguration {
   /**
@@ -119,6 +122,11 @@ public class JudgeServiceConfiguration {
   @Bean
   Results results(JudgeServiceSource source) {
     return new Results(source.dataSource());
+  }
+
+  @Bean
+  TryMetric tryMetric(MetricApi metrics, ModelApi models, ModelClient client) {
+    return new TryMetric(metrics, models, client);
   }
 
   /** Blank counts as not set, as it does where the key is used. */

@@ -29,17 +29,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The registry and both stores as lists in memory. Pages have two items, so that paging is used.
  */
-final class FilledStores {
+public final class FilledStores {
   private static final int PAGE = 2;
 
-  final List<ModelSpec> registered = new ArrayList<>();
+  public final List<ModelSpec> registered = new ArrayList<>();
   final List<StoredQuery> storedQueries = new ArrayList<>();
-  final List<MetricSpec> storedMetrics = new ArrayList<>();
+  public final List<MetricSpec> storedMetrics = new ArrayList<>();
 
   /** Names of the environment variables that are set. */
   final Set<String> environment = new HashSet<>();
 
-  ModelApi models() {
+  public ModelApi models() {
     return new Models();
   }
 
@@ -47,7 +47,7 @@ final class FilledStores {
     return new Queries();
   }
 
-  MetricApi metrics() {
+  public MetricApi metrics() {
     return new Metrics();
   }
 
@@ -63,7 +63,10 @@ final class FilledStores {
 
     @Override
     public RegisteredModel get(String id) {
-      throw new UnsupportedOperationException();
+      return list().stream()
+          .filter(model -> model.definition().id().equals(id))
+          .findAny()
+          .orElseThrow(() -> notFound(id));
     }
 
     @Override

@@ -6,9 +6,13 @@ import dev.panopticon.contract.SimilarItems.Hit;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.vectors.Found;
+import dev.panopticon.vectors.IndexStore;
 import dev.panopticon.vectors.Match;
 import dev.panopticon.vectors.VectorStatus;
 import dev.panopticon.vectors.VectorStore;
+import dev.panopticon.vectors.minilm.MiniLm;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the items of one store by meaning. Thread-safe. */
 final class ItemSearch implements AutoCloseable {
+  /** How long a start may go on undisturbed before the index is opened. */
+  private static final Duration INDEX_DELAY = Duration.ofSeconds(3);
+
   private final String role;
   private final Library library;
   private final VectorStore vectors;
@@ -32,6 +39,13 @@ final class ItemSearch implements AutoCloseable {
     this.library = library;
     this.vectors = vectors;
     library.whenSaved(vectors::changed);
+  }
+
+  /** Embeds with the model of this process. */
+  static ItemSearch of(
+      String role, Library library, ItemTruth truth, IndexStore store, Clock clock) {
+    var vectors = new VectorStore(truth, MiniLm.shared(), store, clock, INDEX_DELAY);
+    return new ItemSearch(role, library, vectors);
   }
 
   void start() {

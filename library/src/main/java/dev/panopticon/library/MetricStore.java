@@ -48,7 +48,8 @@ public final class MetricStore {
         && judged.judge() instanceof JudgeSource.Recorded(DataSource source, JudgeSource.Use use)) {
       throw new PanopticonException(
           ErrorCode.INVALID_REQUEST,
-          "A metric with recorded replies belongs to the suite that has their queries; it cannot be stored.");
+          "A metric with recorded replies belongs to the suite that has their queries; it cannot be"
+              + " stored.");
     }
   }
 

@@ -103,7 +103,8 @@ class SaveItemsIT {
     }
     assertThat(atOnce(works)).allSatisfy(outcomes -> assertThat(outcomes).hasSize(200));
     String count =
-        "SELECT count(*) FROM item_version JOIN item ON item.id = item_id WHERE collection = 'batches'";
+        "SELECT count(*) FROM item_version JOIN item ON item.id = item_id WHERE collection ="
+            + " 'batches'";
     assertThat(
             JdbcClient.create(DATABASE.pool("query_storage")).sql(count).query(Long.class).single())
         .isEqualTo(200L * WRITERS);

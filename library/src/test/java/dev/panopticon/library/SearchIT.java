@@ -111,7 +111,8 @@ class SearchIT {
           MetricApiContract.metric(
               """
               {"name": "politeness", "kind": "judge", "judge": "m", "pass_fail": true,
-               "rubric": "Is the answer friendly and polite?"}"""));
+               "rubric": "Is the answer friendly and polite?"}\
+              """));
       metrics.save(MetricApiContract.metric("{\"name\": \"sum\", \"kind\": \"numeric\"}"));
 
       SimilarItems<StoredQuery> found =

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The two stores on a database of their own. */
 record Stores(TestDatabase database, Path directory) {
@@ -66,8 +68,18 @@ record Stores(TestDatabase database, Path directory) {
 
   /** The role behind HTTP. */
   TestWebServer serve() {
+    return serve(beans -> {});
+  }
+
+  /**
+   * The role behind HTTP.
+   *
+   * @param more registers what else it has, such as a door
+   */
+  TestWebServer serve(Consumer<GenericApplicationContext> more) {
     return TestWebServer.start(
         beans -> {
+          more.accept(beans);
           beans.registerBean(
               QueryStorageSource.class,
               () -> new QueryStorageSource(database.pool("query_storage"), index("query_storage")));

@@ -11,9 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Wires the role. Needs a {@link RegistrySource} and a client to check models with. */
+/** Wires the role. Needs a {@link RegistrySource} and a client to ask models with. */
 @Configuration(proxyBeanMethods = false)
-@Import({ModelController.class, ProviderController.class})
+@Import({ModelController.class, ProviderController.class, CompletionController.class})
 public class ModelRegistryConfiguration {
   /**
    * The role's own database.
@@ -29,5 +29,10 @@ public class ModelRegistryConfiguration {
         new TransactionTemplate(new JdbcTransactionManager(source.dataSource())),
         new ModelCheck(client),
         clock);
+  }
+
+  @Bean
+  Completions completions(ModelRegistry registry, ModelClient client) {
+    return new Completions(registry, client);
   }
 }

@@ -8,8 +8,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -59,6 +61,18 @@ public final class Database implements AutoCloseable {
     return OpenDatabase.outside(url, owner);
   }
 
+  /**
+   * Uses a server outside for one role of an instance, beside the others.
+   *
+   * @param claims whether a database that is nobody's yet becomes this instance's; the role's login
+   *     must own the schema {@code storage} then
+   * @throws dev.panopticon.model.PanopticonException UNAVAILABLE or INVALID_REQUEST if it cannot be
+   *     used now, DATA_DIRECTORY_UNUSABLE if it is another instance's
+   */
+  public static Database ofRole(DatabaseUrl url, UUID instance, boolean claims) {
+    return OpenDatabase.ofRole(url, instance, claims);
+  }
+
   /** Uses a server outside that others may use too: tools, tests, workers. */
   public static Database shared(DatabaseUrl url) {
     return OpenDatabase.shared(url);
@@ -83,6 +97,11 @@ public final class Database implements AutoCloseable {
     return outcome;
   }
 
+  /** Whether its server is this process's own. */
+  public boolean isEmbedded() {
+    return server instanceof DatabaseServer.Embedded;
+  }
+
   /** A new pool; it ends with this database, and goes on working when the server is restarted. */
   public HikariDataSource pool(PoolSettings settings) {
     var config = new HikariConfig();
@@ -98,6 +117,14 @@ public final class Database implements AutoCloseable {
     var pool = new HikariDataSource(config);
     pools.add(pool);
     return pool;
+  }
+
+  /**
+   * Connections outside any pool, for work that takes hours or must not wait for a pool's. They go
+   * on working when the server is restarted.
+   */
+  public DataSource connections() {
+    return connections.with("ApplicationName", "panopticon storage");
   }
 
   /**
@@ -122,6 +149,16 @@ public final class Database implements AutoCloseable {
     var jdbc = JdbcClient.create(connections);
     jdbc.sql(CLAIM).param("id", instance).update();
     return jdbc.sql(INSTANCE).query(UUID.class).single();
+  }
+
+  /** Whose database this is; empty while it is nobody's. */
+  Optional<UUID> instance() {
+    var jdbc = JdbcClient.create(connections);
+    boolean exists =
+        jdbc.sql("SELECT to_regclass('storage.instance') IS NOT NULL")
+            .query(Boolean.class)
+            .single();
+    return exists ? jdbc.sql(INSTANCE).query(UUID.class).optional() : Optional.empty();
   }
 
   /** Proves that a session can be opened on a server that is new enough. */

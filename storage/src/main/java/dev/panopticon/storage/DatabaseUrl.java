@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String password) {
   private static final String JDBC = "jdbc:postgresql:";
+  private static final Pattern PASSWORD = Pattern.compile("([?&])password=[^&]*&?");
   private static final Pattern SECRETS =
       Pattern.compile("(password|sslpassword)=[^&]*", Pattern.CASE_INSENSITIVE);
 
@@ -58,6 +59,12 @@ public record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable Strin
 
   private static String decode(String part) {
     return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  /** The same with this password, in place of any that it has. */
+  public DatabaseUrl withPassword(String newPassword) {
+    return new DatabaseUrl(
+        PASSWORD.matcher(jdbcUrl).replaceAll("$1").replaceAll("[?&]$", ""), user, newPassword);
   }
 
   Properties login() {

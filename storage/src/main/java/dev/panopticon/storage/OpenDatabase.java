@@ -1,5 +1,7 @@
 package dev.panopticon.storage;
 
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryMarker;
@@ -37,7 +39,7 @@ final class OpenDatabase {
     try {
       createDatabase(postgres);
       var supervisor = PostgresSupervisor.watch(postgres, new PostgresSupervisor.Listener() {});
-      var connections = new LiveDataSource(() -> postgres.jdbcUrl(EMBEDDED_NAME), login(postgres));
+      var connections = connections(postgres);
       var database = new Database(connections, new DatabaseServer.Embedded(postgres, supervisor));
       return settled(
           database,
@@ -69,6 +71,32 @@ final class OpenDatabase {
     var database = new Database(connections(url), new DatabaseServer.Shared());
     database.require(url.toString());
     return database;
+  }
+
+  static Database ofRole(DatabaseUrl url, UUID instance, boolean claims) {
+    Database database = shared(url);
+    return settled(
+        database,
+        () -> {
+          UUID found = claims ? database.claim(instance) : claimed(database, url);
+          if (!found.equals(instance)) {
+            throw new PanopticonException(
+                ErrorCode.DATA_DIRECTORY_UNUSABLE,
+                "The database at %s belongs to the instance %s, but this role to %s. Set PANOPTICON_DATABASE_URL or PANOPTICON_INSTANCE so that both are one instance's."
+                    .formatted(url, found, instance));
+          }
+        });
+  }
+
+  private static UUID claimed(Database database, DatabaseUrl url) {
+    return database
+        .instance()
+        .orElseThrow(
+            () ->
+                new PanopticonException(
+                    ErrorCode.UNAVAILABLE,
+                    "The database at %s is no instance's yet. The judge service makes it this one's when it starts."
+                        .formatted(url)));
   }
 
   private static Database settled(Database database, Runnable lastSteps) {
@@ -122,7 +150,7 @@ final class OpenDatabase {
     }
   }
 
-  private static void createDatabase(EmbeddedPostgres postgres) {
+  static void createDatabase(EmbeddedPostgres postgres) {
     var connections = new LiveDataSource(() -> postgres.jdbcUrl("postgres"), login(postgres));
     new Database(connections, new DatabaseServer.Shared()).require("the embedded server");
     var jdbc = JdbcClient.create(connections);
@@ -136,7 +164,12 @@ final class OpenDatabase {
     }
   }
 
-  private static LiveDataSource connections(DatabaseUrl url) {
+  /** To the database of the instance on an embedded server. */
+  static LiveDataSource connections(EmbeddedPostgres postgres) {
+    return new LiveDataSource(() -> postgres.jdbcUrl(EMBEDDED_NAME), login(postgres));
+  }
+
+  static LiveDataSource connections(DatabaseUrl url) {
     return new LiveDataSource(url::jdbcUrl, url.login());
   }
 

@@ -3,7 +3,9 @@ package dev.panopticon.storage;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -16,11 +18,23 @@ import org.flywaydb.core.api.output.MigrateResult;
  * Brings one schema to this program's version, with a history table in that schema. Flyway takes a
  * lock in the database, so that two processes at once do it once; each migration is a transaction.
  */
-final class SchemaMigration {
+public final class SchemaMigration {
   private final String schema;
   private final Flyway flyway;
 
-  SchemaMigration(DataSource dataSource, String schema, String location) {
+  /**
+   * To this program's version.
+   *
+   * @param location where the schema's migrations are, like {@code classpath:db/judge_service}
+   */
+  public SchemaMigration(DataSource dataSource, String schema, String location) {
+    this(dataSource, schema, location, "latest");
+  }
+
+  /**
+   * @param target version to stop at
+   */
+  private SchemaMigration(DataSource dataSource, String schema, String location, String target) {
     this.schema = SchemaName.require(schema);
     this.flyway =
         Flyway.configure()
@@ -29,6 +43,7 @@ final class SchemaMigration {
             .schemas(schema)
             .createSchemas(true)
             .locations(location)
+            .target(target)
             .failOnMissingLocations(true)
             .validateMigrationNaming(true)
             .cleanDisabled(true)
@@ -36,7 +51,32 @@ final class SchemaMigration {
             .load();
   }
 
-  MigrationOutcome run() {
+  /**
+   * Makes the schema as it was at a version, for the rows of a backup.
+   *
+   * @throws PanopticonException DATABASE_TOO_NEW if this program has no such version
+   */
+  public static void makeAt(String version, DataSource dataSource, String schema, String location) {
+    var all = new SchemaMigration(dataSource, schema, location);
+    if (!all.knows(version)) {
+      throw new PanopticonException(
+          ErrorCode.DATABASE_TOO_NEW,
+          "The backup was written by a newer Panopticon: its schema %s has version %s, which this program does not know. Use that newer Panopticon."
+              .formatted(schema, version));
+    }
+    new SchemaMigration(dataSource, schema, location, version).run();
+  }
+
+  private boolean knows(String version) {
+    return Arrays.stream(flyway.info().all())
+        .anyMatch(
+            step -> step.getVersion() != null && step.getVersion().getVersion().equals(version));
+  }
+
+  /**
+   * @throws PanopticonException DATABASE_TOO_NEW if a newer program has written the schema
+   */
+  public MigrationOutcome run() {
     try {
       MigrationInfoService info = flyway.info();
       refuseNewer(info);
@@ -57,6 +97,35 @@ final class SchemaMigration {
               .formatted(schema, failure.getMessage()),
           failure);
     }
+  }
+
+  /** Looks, and changes nothing. */
+  SchemaVersion version() {
+    MigrationInfoService info = flyway.info();
+    MigrationInfo current = info.current();
+    return new SchemaVersion(
+        schema,
+        current == null || current.getVersion() == null ? null : current.getVersion().getVersion(),
+        versions(info, step -> !step.getState().isApplied()),
+        versions(info, step -> step.getState().isApplied() && !step.getState().isResolved()),
+        versions(
+            info,
+            step -> step.getState().isApplied() && step.getState().isResolved() && !matches(step)));
+  }
+
+  private static List<String> versions(
+      MigrationInfoService info, Predicate<MigrationInfo> condition) {
+    return Arrays.stream(info.all())
+        .filter(step -> step.getVersion() != null)
+        .filter(condition)
+        .map(step -> step.getVersion().getVersion())
+        .toList();
+  }
+
+  /** Whether the schema holds an older version of what this program would make of it. */
+  public boolean isUpgrade() {
+    MigrationInfoService info = flyway.info();
+    return info.current() != null && info.pending().length > 0;
   }
 
   // Most starts find nothing to do. What was read for the check above says so, and whether the

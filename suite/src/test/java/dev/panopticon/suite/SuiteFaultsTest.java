@@ -252,10 +252,40 @@ class SuiteFaultsTest {
             "one of openai",
             "openai"),
         bad(
-            "a provider of later versions",
+            "a provider of later versions: azure-openai",
+            model("{id: x, provider: §azure-openai}"),
+            "/models/0/provider",
+            "`azure-openai` comes with a later version",
+            null),
+        bad(
+            "a provider of later versions: anthropic",
             model("{id: x, provider: §anthropic}"),
             "/models/0/provider",
             "`anthropic` comes with a later version",
+            null),
+        bad(
+            "a provider of later versions: gemini",
+            model("{id: x, provider: §gemini}"),
+            "/models/0/provider",
+            "`gemini` comes with a later version",
+            null),
+        bad(
+            "a provider of later versions: mistral",
+            model("{id: x, provider: §mistral}"),
+            "/models/0/provider",
+            "`mistral` comes with a later version",
+            null),
+        bad(
+            "a provider of later versions: ollama",
+            model("{id: x, provider: §ollama}"),
+            "/models/0/provider",
+            "`ollama` comes with a later version",
+            null),
+        bad(
+            "a provider of later versions: bedrock",
+            model("{id: x, provider: §bedrock}"),
+            "/models/0/provider",
+            "`bedrock` comes with a later version",
             null),
         bad(
             "no base URL",

@@ -104,7 +104,7 @@ class ChildServerSystemTest {
       try (Server server = Server.up(data)) {
         assertFine(eval);
         assertThat(server.get("/api/judge/runs").at("/items/0/status").asString())
-            .isEqualTo("completed");
+            .isEqualTo("COMPLETED");
       }
     }
   }

@@ -13,19 +13,29 @@ import java.util.concurrent.TimeUnit;
 
 /** One use of the launcher, from its arguments to its end. */
 final class Command {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-
+  private Duration patience = Duration.ofMinutes(3);
   private final List<String> line = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private Path folder = Checkout.root();
 
-  private Command(List<String> arguments) {
-    line.add(Checkout.launcher().toString());
-    line.addAll(arguments);
+  private Command(Object... words) {
+    java.util.Arrays.stream(words).map(Object::toString).forEach(line::add);
   }
 
   static Command panopticon(Object... arguments) {
-    return new Command(java.util.Arrays.stream(arguments).map(Object::toString).toList());
+    var command = new Command(Checkout.launcher());
+    java.util.Arrays.stream(arguments).map(Object::toString).forEach(command.line::add);
+    return command;
+  }
+
+  /** Another program than ours. */
+  static Command program(Object... words) {
+    return new Command(words);
+  }
+
+  Command within(Duration duration) {
+    patience = duration;
+    return this;
   }
 
   Command in(Path directory) {
@@ -52,7 +62,7 @@ final class Command {
     try {
       Process process = builder().redirectOutput(out.toFile()).redirectError(err.toFile()).start();
       process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(line + " did not end; it said: " + read(out) + read(err));
       }

@@ -1,12 +1,10 @@
 package dev.panopticon.systemtests;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,13 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Server implements AutoCloseable {
   private static final String READY = "Panopticon is ready at ";
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
-  private final URI address;
+  private final Api api;
 
   private Server(Process process, URI address) {
     this.process = process;
-    this.address = address;
+    this.api = new Api(address, null);
   }
 
   static Server up(Path data, Object... more) throws IOException {
@@ -38,16 +35,7 @@ final class Server implements AutoCloseable {
     arguments.addAll(List.of(more));
     Process process = Command.panopticon(arguments.toArray()).start();
     process.getOutputStream().close();
-    BufferedReader words = process.inputReader(StandardCharsets.UTF_8);
-    var said = new StringBuilder();
-    for (String line = words.readLine(); line != null; line = words.readLine()) {
-      said.append(line).append('\n');
-      if (line.startsWith(READY)) {
-        Command.drain(words);
-        return new Server(process, URI.create(line.substring(READY.length()).strip()));
-      }
-    }
-    throw new AssertionError("the server did not start; it said:\n" + said);
+    return new Server(process, URI.create(Startup.await(process, READY)));
   }
 
   /** Returns when the server that runs on the directory has a run of that name. */
@@ -67,7 +55,7 @@ final class Server implements AutoCloseable {
   }
 
   URI address() {
-    return address;
+    return api.address();
   }
 
   long pid() {
@@ -94,34 +82,25 @@ final class Server implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Its API; on loopback no key is asked for. */
+  Api api() {
+    return api;
+  }
+
   JsonNode get(String path) throws IOException, InterruptedException {
-    HttpResponse<String> response = send(HttpRequest.newBuilder(address.resolve(path)).GET());
-    if (response.statusCode() >= 400) {
-      throw new AssertionError(
-          path + " answered " + response.statusCode() + ": " + response.body());
-    }
-    return JsonMapper.shared().readTree(response.body());
+    return api.get(path);
   }
 
   JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
-    HttpResponse<String> response = postRaw(path, body.toString());
-    if (response.statusCode() >= 400) {
-      throw new AssertionError(
-          path + " answered " + response.statusCode() + ": " + response.body());
-    }
-    return JsonMapper.shared().readTree(response.body());
+    return api.post(path, body);
   }
 
   HttpResponse<String> postRaw(String path, String body) throws IOException, InterruptedException {
-    return send(
-        HttpRequest.newBuilder(address.resolve(path))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+    return api.postRaw(path, body);
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return http.send(
-        request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+    return api.send(request);
   }
 
   @Override

@@ -1,12 +1,10 @@
 package dev.panopticon.systemtests;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -30,16 +28,7 @@ final class Simulation implements AutoCloseable {
     List<Object> arguments = new ArrayList<>(List.of("simulate", "--port", "0"));
     arguments.addAll(List.of(options));
     Process process = Command.panopticon(arguments.toArray()).start();
-    BufferedReader words = process.inputReader(StandardCharsets.UTF_8);
-    var said = new StringBuilder();
-    for (String line = words.readLine(); line != null; line = words.readLine()) {
-      said.append(line).append('\n');
-      if (line.startsWith(READY)) {
-        Command.drain(words);
-        return new Simulation(process, URI.create(line.substring(READY.length()).split(" ")[0]));
-      }
-    }
-    throw new AssertionError("the simulator did not start; it said:\n" + said);
+    return new Simulation(process, URI.create(Startup.await(process, READY).split(" ")[0]));
   }
 
   /** With {@code /v1}, as a provider's base_url. */

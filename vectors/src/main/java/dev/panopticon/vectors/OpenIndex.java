@@ -83,8 +83,9 @@ final class OpenIndex {
 
   private void reportLoss() {
     LOG.error(
-        "DATA LOSS: the vector index in {} was written by an earlier start and is not there now. Its directory or"
-            + " volume was not kept: see `panopticon doctor`. It is built again from the database, where nothing is missing.",
+        "DATA LOSS: the vector index in {} was written by an earlier start and is not there now."
+            + " Its directory or volume was not kept: see `panopticon doctor`. It is built again"
+            + " from the database, where nothing is missing.",
         store.place());
   }
 

@@ -20,7 +20,8 @@ public record VectorSettings(StoreKind kind, Path directory, @Nullable URI chrom
     if (kind == StoreKind.CHROMA && chroma == null) {
       throw new PanopticonException(
           ErrorCode.INVALID_REQUEST,
-          "PANOPTICON_VECTORS is chroma, but PANOPTICON_CHROMA_URL does not say where the server is.");
+          "PANOPTICON_VECTORS is chroma, but PANOPTICON_CHROMA_URL does not say where the server"
+              + " is.");
     }
   }
 

@@ -72,8 +72,12 @@ public final class VectorStore implements AutoCloseable {
     return new Found(matches, truth.progress(0).pending());
   }
 
+  /** Opens the index if nobody has yet, but does not wait for it. */
   public VectorStatus status() {
     Optional<VectorIndex> open = follower.open();
+    if (open.isEmpty()) {
+      follower.wake();
+    }
     Position position = open.map(VectorIndex::position).orElse(Position.BEGINNING);
     Progress progress = truth.progress(position.sequence());
     String problem = follower.problem();

@@ -17,6 +17,7 @@ public record Frame(String title, Section section, String assets, String theme) 
     QUERIES("Queries", "/queries", "q"),
     METRICS("Metrics", "/metrics", "m"),
     MODELS("Models", "/models", "d"),
+    STORAGE("Storage", "/storage", "s"),
     KEYS("Keys", "/keys", "k");
 
     private final String title;

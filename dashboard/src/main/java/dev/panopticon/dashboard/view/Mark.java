@@ -1,5 +1,6 @@
 package dev.panopticon.dashboard.view;
 
+import dev.panopticon.model.CheckOutcome;
 import dev.panopticon.model.JudgmentStatus;
 import dev.panopticon.model.OutputStatus;
 import dev.panopticon.model.RunStatus;
@@ -37,6 +38,16 @@ public record Mark(String sign, String word, String tone) {
       case ANSWERED -> new Mark("✓", "answered", "good");
       case REFUSED -> new Mark("⊘", "refused", "warn");
       case FAILED -> new Mark("✕", "failed", "bad");
+    };
+  }
+
+  /** Of a check of the doctor, in the command line's words. */
+  public static Mark of(CheckOutcome outcome) {
+    return switch (outcome) {
+      case PASS -> new Mark("✓", "PASS", "good");
+      case WARN -> new Mark("!", "WARN", "warn");
+      case FAIL -> new Mark("✕", "FAIL", "bad");
+      case SKIPPED -> new Mark("–", "skipped", "quiet");
     };
   }
 

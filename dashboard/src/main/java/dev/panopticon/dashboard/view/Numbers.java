@@ -16,6 +16,8 @@ public final class Numbers {
   private static final int DEFAULT_DECIMALS = 2;
   private static final int MAX_DECIMALS = 4;
   private static final double NANOS = 1e9;
+  private static final int BYTES_STEP = 1024;
+  private static final List<String> BYTE_UNITS = List.of("B", "kB", "MB", "GB", "TB");
 
   private Numbers() {}
 
@@ -106,6 +108,17 @@ public final class Numbers {
       return fixed(percent, 0) + " %";
     }
     return percent < 0.1 ? "< 0.1 %" : percent > 99.9 ? "> 99.9 %" : fixed(percent, 1) + " %";
+  }
+
+  /** "512 B", "1.5 GB"; a kB has 1,024 bytes. */
+  public static String bytes(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    while (value >= BYTES_STEP && unit < BYTE_UNITS.size() - 1) {
+      value /= BYTES_STEP;
+      unit++;
+    }
+    return fixed(value, unit > 0 && value < 10 ? 1 : 0) + " " + BYTE_UNITS.get(unit);
   }
 
   public static String milliseconds(long millis) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param latest that run; null when none of the name is completed
  * @param report of it
  * @param active runs that go on or wait for a person
+ * @param safety of the data; null while nobody can tell
  */
 public record Overview(
     List<String> names,
@@ -21,20 +22,26 @@ public record Overview(
     @Nullable RunRow latest,
     @Nullable Report report,
     List<RunRow> active,
-    Spending spending) {
+    Spending spending,
+    @Nullable Safety safety) {
 
   /**
    * @param recent newest first
    */
   public static Overview of(
-      List<RunView> recent, String chosen, @Nullable RunView latest, @Nullable RunReport report) {
+      List<RunView> recent,
+      String chosen,
+      @Nullable RunView latest,
+      @Nullable RunReport report,
+      @Nullable Safety safety) {
     return new Overview(
         recent.stream().map(RunView::name).distinct().toList(),
         chosen,
         latest == null ? null : RunRow.of(latest),
         report == null ? null : Report.of(report),
         active(recent),
-        Spending.of(recent));
+        Spending.of(recent),
+        safety);
   }
 
   /** The runs that have not ended. */

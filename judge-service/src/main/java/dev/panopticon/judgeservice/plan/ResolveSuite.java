@@ -4,8 +4,8 @@ import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
 import dev.panopticon.engine.PlannedRun.Contestant;
 import dev.panopticon.engine.PlannedRun.Metric;
-import dev.panopticon.model.Fault;
 import dev.panopticon.model.ModelSpec;
+import dev.panopticon.suite.NotYet;
 import dev.panopticon.suite.Suite;
 import dev.panopticon.suite.SuiteReader;
 import dev.panopticon.suite.SuiteReading;
@@ -44,7 +44,7 @@ final class ResolveSuite {
 
   private ResolvedSuite resolve(Suite suite, JsonNode canonical) {
     var faults = new PlanFaults();
-    refuseBudget(suite, faults);
+    NotYet.of(suite).forEach(faults::add);
     var catalogue = new ModelCatalogue(suite, models);
     List<Contestant> contestants = new ResolveContestants(catalogue, faults).resolve(suite);
     var judges = new ResolveJudges(catalogue, isSet, faults);
@@ -58,17 +58,6 @@ final class ResolveSuite {
         judges.judges(),
         resolved,
         notes(suite, contestants, resolved));
-  }
-
-  /** A limit that the engine does not hold yet must not look as if it held. */
-  private static void refuseBudget(Suite suite, PlanFaults faults) {
-    if (suite.budgetUsd() != null) {
-      faults.add(
-          Fault.at(
-              "/budget_usd",
-              "`budget_usd` comes with a later version: nothing would stop the run yet. Leave it"
-                  + " out, and limit what the key may spend at the provider"));
-    }
   }
 
   private static List<String> notes(

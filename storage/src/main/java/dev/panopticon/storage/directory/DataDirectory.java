@@ -8,6 +8,8 @@ import java.util.Optional;
  * #own} makes the directories and takes possession. Immutable and safe for many threads.
  */
 public final class DataDirectory {
+  static final String OWNER_LOCK = "owner.lock";
+
   private final Path root;
 
   private DataDirectory(Path root) {
@@ -30,6 +32,11 @@ public final class DataDirectory {
   /** Logs, rotated and capped; those of PostgreSQL are in a directory of their own below. */
   public Path logs() {
     return root.resolve("logs");
+  }
+
+  /** Archives, unless another place was named for one. */
+  public Path backups() {
+    return root.resolve("backups");
   }
 
   public Path postgresLogs() {
@@ -56,12 +63,18 @@ public final class DataDirectory {
     return DirectoryOwner.take(this);
   }
 
-  Path serverFile() {
-    return root.resolve("server.json");
+  /**
+   * What the section's marker says; empty where there is none.
+   *
+   * @throws dev.panopticon.model.PanopticonException DATA_DIRECTORY_UNUSABLE if it is damaged
+   */
+  public Optional<DirectoryMarker> findMarker(DataSection section) {
+    return DirectoryMarker.find(section(section));
   }
 
-  Path ownerLock() {
-    return root.resolve("owner.lock");
+  /** Address and token of the running server; whoever can read it is admin. */
+  public Path serverFile() {
+    return root.resolve("server.json");
   }
 
   @Override

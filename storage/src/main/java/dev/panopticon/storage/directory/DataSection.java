@@ -1,5 +1,8 @@
 package dev.panopticon.storage.directory;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** A part of the data directory that belongs to one role and carries a marker of its own. */
 public enum DataSection {
   /** Vector index of queries; derived, can be rebuilt. */
@@ -29,5 +32,15 @@ public enum DataSection {
   /** The role that owns the section, as it is named on the command line and in the marker. */
   public String role() {
     return role;
+  }
+
+  /** Whether what it holds can be rebuilt from the truth. */
+  public boolean isDerived() {
+    return this != POSTGRES && this != MODEL_REGISTRY;
+  }
+
+  /** The section of that role; empty for a role without one. */
+  public static Optional<DataSection> of(String role) {
+    return Arrays.stream(values()).filter(section -> section.role.equals(role)).findFirst();
   }
 }

@@ -74,11 +74,16 @@ public record DirectoryMarker(UUID instance, String role, State state, long inod
     DurableFile.write(directory.resolve(FILE_NAME), JsonMapper.shared().writeValueAsBytes(this));
   }
 
+  DirectoryMarker initialised() {
+    return new DirectoryMarker(instance, role, State.INITIALISED, inode);
+  }
+
   DirectoryMarker withInstance(UUID newInstance) {
     return new DirectoryMarker(newInstance, role, state, inode);
   }
 
-  static long inodeOf(Path directory) throws IOException {
+  /** By what a marker knows its directory again: a copy has another inode. */
+  public static long inodeOf(Path directory) throws IOException {
     return (Long) Files.getAttribute(directory, "unix:ino");
   }
 }

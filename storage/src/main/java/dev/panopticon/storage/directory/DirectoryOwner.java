@@ -3,6 +3,7 @@ package dev.panopticon.storage.directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.UUID;
 
@@ -23,10 +24,12 @@ public final class DirectoryOwner implements AutoCloseable {
   }
 
   static DirectoryOwner take(DataDirectory directory) {
+    MountGuard.ofThisProcess().require(directory, EnumSet.allOf(DataSection.class));
     Layout.createRoot(directory);
     ProcessLock lock = ProcessLock.take(directory);
     try {
       Layout.createSections(directory);
+      PendingRestore.finish(directory);
       var markers = Markers.agreeOrWrite(directory);
       Files.deleteIfExists(directory.serverFile()); // whoever wrote it is gone: we have the lock
       return new DirectoryOwner(directory, lock, markers);
@@ -102,6 +105,21 @@ public final class DirectoryOwner implements AutoCloseable {
       for (DataSection section : DataSection.values()) {
         replace(section, marker(section).withInstance(instance));
       }
+    } catch (IOException failure) {
+      throw UnusableDirectory.because(directory.root(), failure);
+    }
+  }
+
+  /**
+   * Puts a restored instance, which is whole and on disk, in the place of this one. A kill at any
+   * moment leaves the one or the other; if only the decision was written, the next owner does the
+   * rest.
+   */
+  public synchronized void replaceBy(PendingRestore restored) {
+    try {
+      restored.decide(directory);
+      PendingRestore.finish(directory);
+      markers.putAll(Markers.agreeOrWrite(directory));
     } catch (IOException failure) {
       throw UnusableDirectory.because(directory.root(), failure);
     }

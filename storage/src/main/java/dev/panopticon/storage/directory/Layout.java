@@ -28,6 +28,10 @@ final class Layout {
     createWritable(directory.postgresLogs());
   }
 
+  static void createSection(DataDirectory directory, DataSection section) {
+    createWritable(directory.section(section));
+  }
+
   private static void createWritable(Path path) {
     try {
       Files.createDirectories(path, OWNER_ONLY);

@@ -37,8 +37,7 @@ final class Markers {
     return markers;
   }
 
-  private static DirectoryMarker requireRole(
-      DirectoryMarker marker, DataSection section, Path path) {
+  static DirectoryMarker requireRole(DirectoryMarker marker, DataSection section, Path path) {
     if (!marker.role().equals(section.role())) {
       throw UnusableDirectory.because(
           path,

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +37,20 @@ final class ProcessLock {
   }
 
   static ProcessLock take(DataDirectory directory) {
+    return take(directory.root(), () -> inUse(directory));
+  }
+
+  /** Takes a part of a data directory, which has a lock of its own. */
+  static ProcessLock take(Path directory, Supplier<PanopticonException> inUse) {
     Path file = realLockFile(directory);
     if (!OWNED_HERE.add(file)) {
-      throw inUse(directory);
+      throw inUse.get();
     }
     try {
       FileChannel channel = lockedChannel(file);
       if (channel == null) {
         OWNED_HERE.remove(file);
-        throw inUse(directory);
+        throw inUse.get();
       }
       return new ProcessLock(file, channel);
     } catch (IOException failure) {
@@ -63,11 +69,11 @@ final class ProcessLock {
     }
   }
 
-  private static Path realLockFile(DataDirectory directory) {
+  private static Path realLockFile(Path directory) {
     try {
-      return directory.root().toRealPath().resolve(directory.ownerLock().getFileName());
+      return directory.toRealPath().resolve(DataDirectory.OWNER_LOCK);
     } catch (IOException failure) {
-      throw UnusableDirectory.because(directory.root(), failure);
+      throw UnusableDirectory.because(directory, failure);
     }
   }
 

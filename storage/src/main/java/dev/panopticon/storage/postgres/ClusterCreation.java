@@ -2,6 +2,7 @@ package dev.panopticon.storage.postgres;
 
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.storage.directory.DirectoryTree;
 import dev.panopticon.storage.directory.DurableFile;
 import dev.panopticon.storage.directory.UnusableDirectory;
 import java.io.IOException;
@@ -69,7 +70,7 @@ final class ClusterCreation {
     long begin = System.nanoTime();
     Command.Ended ended = Command.run(initdb(fresh), "");
     if (!ended.succeeded()) {
-      UnpackBundle.deleteTree(fresh);
+      DirectoryTree.delete(fresh);
       throw StartFailure.of(files, "initdb failed: " + ended.output());
     }
     Files.move(fresh, files.cluster(), StandardCopyOption.ATOMIC_MOVE);
@@ -155,7 +156,7 @@ final class ClusterCreation {
     }
     for (Path path : halfMade) {
       try {
-        UnpackBundle.deleteTree(path);
+        DirectoryTree.delete(path);
         log.info("removed a half-made cluster: path={}", path);
       } catch (IOException stillWritten) {
         log.info("a half-made cluster stays until the next start: {}", stillWritten.toString());

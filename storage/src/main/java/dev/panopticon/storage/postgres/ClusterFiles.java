@@ -31,16 +31,16 @@ public record ClusterFiles(Path home, Path logs) {
   }
 
   /** The superuser's password; mode 0600. */
-  Path password() {
+  public Path password() {
     return home.resolve("password");
   }
 
   /** Locked by the running server itself, for its whole life. */
-  Path ownerLock() {
+  public Path ownerLock() {
     return home.resolve("owner.lock");
   }
 
-  Path postmasterPid() {
+  public Path postmasterPid() {
     return cluster().resolve("postmaster.pid");
   }
 

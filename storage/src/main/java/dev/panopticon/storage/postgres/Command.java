@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs small programs to their end, in an environment without PostgreSQL's variables. */
-final class Command {
+public final class Command {
   /**
    * How a program ended.
    *
    * @param output standard output and error together
    */
-  record Ended(int exitCode, String output) {
-    boolean succeeded() {
+  public record Ended(int exitCode, String output) {
+    public boolean succeeded() {
       return exitCode == 0;
     }
   }
@@ -29,7 +29,8 @@ final class Command {
     return builder;
   }
 
-  static Ended run(List<String> command, String input) throws IOException {
+  /** Runs it with {@code input} on its standard input; returns when it has ended. */
+  public static Ended run(List<String> command, String input) throws IOException {
     Process process = builder(command).start();
     try (var in = process.getOutputStream()) {
       in.write(input.getBytes(StandardCharsets.UTF_8));

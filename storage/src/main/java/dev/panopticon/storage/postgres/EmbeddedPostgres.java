@@ -68,6 +68,19 @@ public final class EmbeddedPostgres {
     }
   }
 
+  /**
+   * Ends the server that a killed process left on a cluster; does nothing where none runs.
+   *
+   * @throws PanopticonException DATA_DIRECTORY_IN_USE if what runs there is not ours to end
+   */
+  public static void endLeftover(ClusterFiles files) {
+    try {
+      new LeftoverServer(files).end();
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
+  }
+
   /** Address of a database on this server, valid until the next restart. */
   public String jdbcUrl(String database) {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);

@@ -1,8 +1,8 @@
 package dev.panopticon.storage.postgres;
 
+import dev.panopticon.storage.directory.OwnUser;
 import dev.panopticon.storage.directory.UnusableDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,8 +25,8 @@ final class ProcessRights {
    */
   static List<String> prefix(Path home) {
     try {
-      int self = ownUserId();
-      int owner = (Integer) Files.getAttribute(home, "unix:uid");
+      int self = OwnUser.id();
+      int owner = OwnUser.ownerOf(home);
       if (self != owner) {
         throw UnusableDirectory.because(
             home,
@@ -37,22 +37,6 @@ final class ProcessRights {
       return self == ROOT ? List.of("unshare", "-U") : List.of();
     } catch (IOException failure) {
       throw UnusableDirectory.because(home, failure);
-    }
-  }
-
-  /**
-   * A new file belongs to the user that the kernel takes us for; there is no other portable way.
-   */
-  private static int ownUserId() throws IOException {
-    Path self = Path.of("/proc/self");
-    if (Files.exists(self)) {
-      return (Integer) Files.getAttribute(self, "unix:uid");
-    }
-    Path file = Files.createTempFile("panopticon", ".uid");
-    try {
-      return (Integer) Files.getAttribute(file, "unix:uid");
-    } finally {
-      Files.delete(file);
     }
   }
 }

@@ -59,7 +59,8 @@ public final class MiniLm implements EmbeddingModel {
       } catch (Exception | LinkageError failure) {
         throw new PanopticonException(
             ErrorCode.UNAVAILABLE,
-            "The embedding model cannot be loaded on this machine, so there is no search by meaning: "
+            "The embedding model cannot be loaded on this machine, so there is no search by"
+                + " meaning: "
                 + failure,
             failure);
       }

@@ -1,8 +1,8 @@
-package dev.panopticon.gateway;
+package dev.panopticon.platform;
 
 /**
  * Which instance and program this is.
  *
  * @param instance id of the data directory's instance
  */
-public record GatewayIdentity(String instance, String version) {}
+public record ProcessIdentity(String instance, String version) {}

@@ -1,40 +1,36 @@
-package dev.panopticon.gateway;
+package dev.panopticon.platform;
 
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whether truth can be written, found out by writing; asked at most once a second. Thread-safe. */
-class Readiness {
-  private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+public final class DatabaseReadiness implements ReadinessCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseReadiness.class);
   private static final Duration VALID = Duration.ofSeconds(1);
-  private static final String PROBE =
-      """
-      INSERT INTO readiness_probe (id, written_at) VALUES (1, :now)
-      ON CONFLICT (id) DO UPDATE SET written_at = EXCLUDED.written_at
-      """;
 
   private record Finding(Instant at, @Nullable String whyNot) {}
 
-  private final JdbcClient jdbc;
+  private final Runnable write;
   private final Clock clock;
   private Finding last = new Finding(Instant.EPOCH, null);
 
-  Readiness(JdbcClient jdbc, Clock clock) {
-    this.jdbc = jdbc;
+  /**
+   * @param write writes and commits something, or throws Spring's exception of the database
+   */
+  public DatabaseReadiness(Runnable write, Clock clock) {
+    this.write = write;
     this.clock = clock;
   }
 
-  /** Empty when ready; else the reason. */
-  synchronized Optional<String> whyNot() {
+  @Override
+  public synchronized Optional<String> whyNot() {
     if (Duration.between(last.at(), clock.instant()).abs().compareTo(VALID) > 0) {
       String whyNot = probe();
       // Its time is that of the end: who waited while the database did not answer takes this
@@ -46,7 +42,7 @@ class Readiness {
 
   private @Nullable String probe() {
     try {
-      jdbc.sql(PROBE).param("now", clock.instant().atOffset(ZoneOffset.UTC)).update();
+      write.run();
       return null;
     } catch (DataAccessException e) {
       LOG.warn("not ready cause={}", e.toString());

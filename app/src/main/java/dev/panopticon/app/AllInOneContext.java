@@ -1,0 +1,38 @@
+package dev.panopticon.app;
+
+import dev.panopticon.cli.ServerOptions;
+import dev.panopticon.cli.Version;
+import dev.panopticon.gateway.GatewaySettings;
+import dev.panopticon.platform.ProcessIdentity;
+import dev.panopticon.storage.directory.DirectoryOwner;
+
+/** Starts the context that holds every role. */
+final class AllInOneContext {
+  private AllInOneContext() {}
+
+  static RoleContext start(
+      ServerOptions options, DirectoryOwner owner, OpeningDatabases databases, String token) {
+    var settings = new GatewaySettings(options.address(), token);
+    return RoleContext.start(
+        new Listen(options.address(), options.port()),
+        "/openapi.json",
+        beans -> {
+          // Closed by who opened them, after everything else in here.
+          beans.registerBean(
+              RoleDatabases.class, databases::await, bean -> bean.setDestroyMethodName(""));
+          // Closed by who took it, last of all.
+          beans.registerBean(
+              DirectoryOwner.class, () -> owner, bean -> bean.setDestroyMethodName(""));
+          beans.registerBean(ProcessIdentity.class, () -> identity(owner, databases));
+          beans.registerBean(ServerOptions.class, () -> options);
+          beans.registerBean(GatewaySettings.class, () -> settings);
+        },
+        AllInOneConfiguration.class);
+  }
+
+  // A new directory takes the instance of the outside database that it is joined to.
+  private static ProcessIdentity identity(DirectoryOwner owner, OpeningDatabases databases) {
+    databases.await();
+    return new ProcessIdentity(owner.instance().toString(), Version.text());
+  }
+}

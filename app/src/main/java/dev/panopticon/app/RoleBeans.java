@@ -1,0 +1,143 @@
+package dev.panopticon.app;
+
+import dev.panopticon.cli.RoleOptions;
+import dev.panopticon.cli.Version;
+import dev.panopticon.contract.BackupApi;
+import dev.panopticon.contract.JudgeApi;
+import dev.panopticon.contract.MetricApi;
+import dev.panopticon.contract.ModelApi;
+import dev.panopticon.contract.QueryApi;
+import dev.panopticon.contract.Role;
+import dev.panopticon.contract.RoleAddresses;
+import dev.panopticon.contract.RoleClients;
+import dev.panopticon.contract.StorageApi;
+import dev.panopticon.dashboard.DashboardConfiguration;
+import dev.panopticon.engine.EngineSettings;
+import dev.panopticon.gateway.ForwardConfiguration;
+import dev.panopticon.gateway.GatewayConfiguration;
+import dev.panopticon.gateway.GatewayConfiguration.GatewaySource;
+import dev.panopticon.gateway.GatewaySettings;
+import dev.panopticon.gateway.WholeApiController;
+import dev.panopticon.judgeservice.JudgeServiceConfiguration;
+import dev.panopticon.judgeservice.JudgeServiceConfiguration.JudgeServiceSource;
+import dev.panopticon.library.EvaluationStorageConfiguration;
+import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
+import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
+import dev.panopticon.library.QueryStorageConfiguration;
+import dev.panopticon.modelregistry.ModelRegistryConfiguration;
+import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
+import dev.panopticon.platform.PeerCheck;
+import dev.panopticon.platform.ProcessIdentity;
+import dev.panopticon.storage.directory.DataDirectory;
+import dev.panopticon.storage.directory.DataSection;
+import dev.panopticon.storage.doctor.Examined;
+import dev.panopticon.vectors.VectorSettings;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** What one role's context has, and has not: its own configuration, and clients of the others. */
+record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource database) {
+
+  Class<?>[] configurations() {
+    return switch (options.role()) {
+      case QUERY_STORAGE ->
+          new Class<?>[] {ServiceConfiguration.class, QueryStorageConfiguration.class};
+      case EVALUATION_STORAGE ->
+          new Class<?>[] {ServiceConfiguration.class, EvaluationStorageConfiguration.class};
+      case MODEL_REGISTRY ->
+          new Class<?>[] {
+            ServiceConfiguration.class,
+            ProvidersConfiguration.class,
+            ModelRegistryConfiguration.class
+          };
+      case JUDGE_SERVICE ->
+          new Class<?>[] {
+            ServiceConfiguration.class,
+            ProvidersConfiguration.class,
+            JudgeServiceConfiguration.class,
+            ObservedStorageConfiguration.class
+          };
+      case GATEWAY ->
+          new Class<?>[] {
+            WebConfiguration.class,
+            GatewayConfiguration.class,
+            ForwardConfiguration.class,
+            WholeApiController.class,
+            DashboardConfiguration.class
+          };
+    };
+  }
+
+  void register(GenericApplicationContext beans) {
+    beans.registerBean(
+        ProcessIdentity.class,
+        () -> new ProcessIdentity(environment.instance().toString(), Version.text()));
+    beans.registerBean(RoleAddresses.class, environment::roles);
+    switch (options.role()) {
+      case QUERY_STORAGE ->
+          beans.registerBean(
+              QueryStorageSource.class, () -> new QueryStorageSource(database, vectors()));
+      case EVALUATION_STORAGE ->
+          beans.registerBean(
+              EvaluationStorageSource.class,
+              () -> new EvaluationStorageSource(database, vectors()));
+      case MODEL_REGISTRY ->
+          beans.registerBean(RegistrySource.class, () -> new RegistrySource(database));
+      case JUDGE_SERVICE -> judgeService(beans);
+      case GATEWAY -> gateway(beans);
+    }
+    if (options.role() != Role.GATEWAY) {
+      beans.registerBean(StorageSite.class, this::storageSite);
+      beans.registerBean(DataSource.class, () -> database, bean -> bean.setDestroyMethodName(""));
+    }
+  }
+
+  private VectorSettings vectors() {
+    return VectorSettings.of(DataDirectory.at(options.data()).section(section()), System::getenv);
+  }
+
+  /** The role's own section, and the database as far as the role's login shows it. */
+  private StorageSite storageSite() {
+    return new StorageSite(
+        Examined.of(DataDirectory.at(options.data()), Set.of(section())), database, false);
+  }
+
+  private DataSection section() {
+    return DataSection.of(options.role().wireName())
+        .orElseThrow(() -> new IllegalStateException("no section of " + options.role()));
+  }
+
+  private void judgeService(GenericApplicationContext beans) {
+    beans.registerBean(JudgeServiceSource.class, () -> new JudgeServiceSource(database));
+    // Process ids recur in containers, and engines of one database must not share a name.
+    beans.registerBean(
+        EngineSettings.class,
+        () -> EngineSettings.named("judge-service-" + UUID.randomUUID(), false));
+    clients(beans, List.of(Role.QUERY_STORAGE, Role.EVALUATION_STORAGE, Role.MODEL_REGISTRY));
+  }
+
+  private void gateway(GenericApplicationContext beans) {
+    beans.registerBean(GatewaySource.class, () -> new GatewaySource(database));
+    beans.registerBean(
+        GatewaySettings.class, () -> new GatewaySettings(options.address(), Secrets.token()));
+    clients(beans, Role.services());
+    client(beans, JudgeApi.class, Role.JUDGE_SERVICE);
+    client(beans, StorageApi.class, Role.JUDGE_SERVICE);
+    client(beans, BackupApi.class, Role.JUDGE_SERVICE);
+  }
+
+  private void clients(GenericApplicationContext beans, List<Role> called) {
+    beans.registerBean(RoleClients.class, () -> new RoleClients(environment.roles()));
+    beans.registerBean(PeerCheck.class, () -> new Peers(environment.roles(), called));
+    client(beans, QueryApi.class, Role.QUERY_STORAGE);
+    client(beans, MetricApi.class, Role.EVALUATION_STORAGE);
+    client(beans, ModelApi.class, Role.MODEL_REGISTRY);
+  }
+
+  private static <T> void client(GenericApplicationContext beans, Class<T> contract, Role role) {
+    beans.registerBean(contract, () -> beans.getBean(RoleClients.class).of(role).of(contract));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.panopticon.app;
+
+import dev.panopticon.contract.RoleAddresses;
+import dev.panopticon.gateway.OpenApiConfiguration;
+import dev.panopticon.platform.DatabaseReadiness;
+import dev.panopticon.platform.InternalDoor;
+import dev.panopticon.platform.ReadinessCheck;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+
+/** What every role but the gateway has in a process of its own: a door for the other roles. */
+@Configuration(proxyBeanMethods = false)
+@Import({WebConfiguration.class, OpenApiConfiguration.class, RoleDirectoryConfiguration.class})
+class ServiceConfiguration {
+  @Bean
+  FilterRegistrationBean<InternalDoor> internalDoor(RoleAddresses roles) {
+    var registration = new FilterRegistrationBean<>(new InternalDoor(roles.token()));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  @Bean
+  ReadinessCheck readiness(DataSource database, Clock clock) {
+    return new DatabaseReadiness(new RoleProbe(database)::write, clock);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.panopticon.gateway.forward;
+
+import java.time.Duration;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The library's client without any of its own doings: no redirects, cookies, decompression or
+ * repetitions. An answer that comes before the body was sent to its end is taken, not lost.
+ */
+final class RoleConnections {
+  /** More than the web server takes clients. */
+  private static final int CONNECTIONS = 20_000;
+
+  private static final Timeout CONNECT = Timeout.ofSeconds(3);
+  private static final TimeValue MAYBE_STALE = TimeValue.ofMilliseconds(200);
+
+  private RoleConnections() {}
+
+  /**
+   * @param silence how long a role may send nothing before it counts as away
+   */
+  static CloseableHttpClient open(Duration silence) {
+    Timeout patience = Timeout.of(silence);
+    var connections =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setMaxConnTotal(CONNECTIONS)
+            .setMaxConnPerRoute(CONNECTIONS)
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder()
+                    .responseOutOfOrderStrategy(MonitoringResponseOutOfOrderStrategy.INSTANCE)
+                    .build())
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(CONNECT)
+                    .setSocketTimeout(patience)
+                    .setValidateAfterInactivity(MAYBE_STALE)
+                    .build())
+            .build();
+    return HttpClients.custom()
+        .setConnectionManager(connections)
+        .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(patience).build())
+        .setRetryStrategy(new RepeatLostReads())
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableContentCompression()
+        .disableAuthCaching()
+        .disableDefaultUserAgent()
+        .build();
+  }
+}

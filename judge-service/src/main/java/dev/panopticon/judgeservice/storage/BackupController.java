@@ -1,0 +1,55 @@
+package dev.panopticon.judgeservice.storage;
+
+import dev.panopticon.contract.BackupApi;
+import dev.panopticon.contract.BackupKind;
+import dev.panopticon.contract.BackupSchedule;
+import dev.panopticon.contract.BackupView;
+import java.util.List;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The contract. No logic of its own. */
+@RestController
+final class BackupController implements BackupApi {
+  private final BackupJobs jobs;
+  private final ScheduledBackups scheduled;
+
+  BackupController(BackupJobs jobs, ScheduledBackups scheduled) {
+    this.jobs = jobs;
+    this.scheduled = scheduled;
+  }
+
+  @Override
+  public BackupView make() {
+    return jobs.make(BackupKind.MANUAL);
+  }
+
+  @Override
+  public List<BackupView> list() {
+    return jobs.list();
+  }
+
+  @Override
+  public BackupView get(String name) {
+    return jobs.get(name);
+  }
+
+  @Override
+  public BackupView verify(String name) {
+    return jobs.verify(name);
+  }
+
+  @Override
+  public BackupView delete(String name) {
+    return jobs.delete(name);
+  }
+
+  @Override
+  public BackupSchedule schedule() {
+    return scheduled.schedule();
+  }
+
+  @Override
+  public BackupSchedule setSchedule(BackupSchedule schedule) {
+    return scheduled.set(schedule);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.panopticon.judgeservice.trial;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+ALTER TABLE child ADD COLUMN colour text NOT NULL DEFAULT 'none';
+INSERT INTO empty VALUES (42);

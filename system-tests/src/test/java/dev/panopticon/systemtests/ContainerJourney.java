@@ -1,0 +1,166 @@
+package dev.panopticon.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What containers go through in their lives while a run goes on: each time every acknowledged
+ * evaluation is there, and in the end the run is complete and its counts are exact. At most the
+ * calls that were in flight are made a second time.
+ */
+@Tag("containers")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ContainerJourney {
+  private static final int IN_FLIGHT = 8;
+  private static final int QUERIES = 100;
+  private static final Duration STOP = Duration.ofSeconds(60);
+
+  private final String file;
+  @TempDir Path folder;
+  private SetUp setUp;
+  private SimulatorContainer simulator;
+
+  ContainerJourney(String file) {
+    this.file = file;
+  }
+
+  @BeforeAll
+  void setUp() throws Exception {
+    Docker.require();
+    setUp = SetUp.in(folder.resolve("set-up"), file);
+    setUp.up();
+  }
+
+  @AfterAll
+  void tearDown() throws Exception {
+    if (setUp != null) {
+      setUp.close();
+    }
+  }
+
+  @BeforeEach
+  void startSimulator() throws Exception {
+    simulator =
+        SimulatorContainer.start(
+            setUp.network(), "--latency", "400ms", "--jitter", "200ms", "--seed", "7");
+    setUp.up();
+  }
+
+  @AfterEach
+  void stopSimulator() throws Exception {
+    simulator.close();
+  }
+
+  @Test
+  void runSurvivesStopsRestartsAndRemovals() throws Exception {
+    Workload work = workload();
+    work.awaitProgress(30);
+    stopClean();
+    backAgain(work);
+
+    work.awaitProgress(30);
+    setUp.compose("restart", "-t", "60");
+    backAgain(work);
+
+    work.awaitProgress(30);
+    setUp.compose("down", "-t", "60");
+    requireShutDown();
+    backAgain(work);
+
+    for (String service : setUp.services()) {
+      work.awaitProgress(10);
+      setUp.compose("rm", "-f", "-s", "-v", service);
+      assertThat(setUp.container(service)).isEmpty();
+      backAgain(work);
+    }
+    finish(work, 3 + setUp.services().size());
+  }
+
+  @Test
+  void runSurvivesAKillOfEachContainer() throws Exception {
+    surviveKills(1);
+  }
+
+  @Test
+  @Tag("full")
+  void runSurvivesManyKillsOfEachContainer() throws Exception {
+    surviveKills(5);
+  }
+
+  private void surviveKills(int rounds) throws Exception {
+    Workload work = workload();
+    for (int round = 0; round < rounds; round++) {
+      for (String service : setUp.services()) {
+        work.awaitProgress(10);
+        String before = setUp.state(service, "{{.State.StartedAt}}");
+        setUp.kill(service);
+        Eventually.get(
+            STOP,
+            () -> setUp.state(service, "{{.State.StartedAt}}"),
+            started -> !started.equals(before)); // by itself
+        setUp.awaitHealthy(service);
+        work.requireAcknowledged();
+      }
+    }
+    finish(work, rounds * setUp.services().size());
+  }
+
+  private void backAgain(Workload work) throws Exception {
+    setUp.up();
+    work.requireAcknowledged();
+  }
+
+  private void finish(Workload work, int interruptions) throws Exception {
+    work.finish();
+    long calls = simulator.calls();
+    System.out.printf(
+        "%s: %d interruptions, %d evaluations, acknowledged lost 0, calls %d of %d planned, repeated %d%n",
+        file,
+        interruptions,
+        work.evaluations(),
+        calls,
+        work.plannedCalls(),
+        calls - work.plannedCalls());
+    assertThat(calls)
+        .as("calls, of which at most those in flight at the interruptions are repeated")
+        .isBetween(work.plannedCalls(), work.plannedCalls() + (long) interruptions * IN_FLIGHT);
+  }
+
+  /** {@code stop -t 60}: exit code 0 of each container, and PostgreSQL shut down. */
+  private void stopClean() throws Exception {
+    long begin = System.nanoTime();
+    setUp.compose("stop", "-t", "60");
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    List<String> services = setUp.services();
+    for (String service : services) {
+      assertThat(setUp.state(service, "{{.State.ExitCode}}"))
+          .as("exit code of %s", service)
+          .isEqualTo("0");
+    }
+    requireShutDown();
+    System.out.printf(
+        "%s: stop of %d containers in the middle of a run: %.1f s, exit codes 0, PostgreSQL \"shut down\"%n",
+        file, services.size(), seconds);
+    assertThat(seconds).isLessThan(STOP.toSeconds() + 30.0); // compose's own time beside
+  }
+
+  private void requireShutDown() throws Exception {
+    assertThat(Cluster.isShutDown(setUp.data())).as("PostgreSQL's state is shut down").isTrue();
+  }
+
+  private Workload workload() throws Exception {
+    return new Workload(
+        setUp.api(), Suites.remote(SimulatorContainer.BASE_URL, QUERIES, IN_FLIGHT));
+  }
+}

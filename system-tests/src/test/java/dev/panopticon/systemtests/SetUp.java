@@ -1,0 +1,186 @@
+package dev.panopticon.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A folder as a user has it after {@code ./setup-bind-mounts.sh}: compose files, {@code .env}, data
+ * directories; with containers, a network and a port of its own. Closing removes all but the
+ * folder.
+ */
+final class SetUp implements AutoCloseable {
+  /** All roles in one container. */
+  static final String SINGLE = "docker-compose.single.yml";
+
+  /** Each role in its own. */
+  static final String ROLES = "docker-compose.yml";
+
+  private static final Duration START = Duration.ofMinutes(10);
+  private static final String NETWORK_FILE = "network.yml";
+
+  private final Path folder;
+  private final String file;
+  private final String project = "panopticon-test-" + UUID.randomUUID().toString().substring(0, 8);
+  private final int port;
+
+  private SetUp(Path folder, String file, int port) {
+    this.folder = folder;
+    this.file = file;
+    this.port = port;
+  }
+
+  /** Sets up in an empty folder, or beside the {@code data} that are there. */
+  static SetUp in(Path folder, String file, Object... options) throws Exception {
+    Files.createDirectories(folder);
+    for (String name : List.of("setup-bind-mounts.sh", SINGLE, ROLES)) {
+      Files.copy(
+          Checkout.root().resolve(name),
+          folder.resolve(name),
+          StandardCopyOption.COPY_ATTRIBUTES,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    var setUp = new SetUp(folder, file, freePort());
+    // A network that outlives the containers, with the simulator in it.
+    Files.writeString(
+        folder.resolve(NETWORK_FILE),
+        "networks: {default: {external: true, name: %s}}\n".formatted(setUp.project));
+    Docker.ok("network", "create", setUp.project);
+    var ended = setUp.run(options);
+    assertThat(ended.exitCode()).as(ended.all()).isZero();
+    return setUp;
+  }
+
+  /** Runs the set-up script again. */
+  Command.Ended run(Object... options) throws Exception {
+    List<Object> words = new ArrayList<>(List.of(folder.resolve("setup-bind-mounts.sh")));
+    words.addAll(Arrays.asList(options));
+    return Command.program(words.toArray()).in(folder).run();
+  }
+
+  /** Starts what does not run, and returns when all of it is ready. */
+  void up() throws Exception {
+    compose("up", "-d", "--no-build");
+    for (String service : services()) {
+      awaitHealthy(service);
+    }
+  }
+
+  void awaitHealthy(String service) throws Exception {
+    Eventually.get(START, () -> state(service, "{{.State.Health.Status}}"), "healthy"::equals);
+  }
+
+  /** {@code docker-compose} with these arguments, which must succeed. */
+  void compose(Object... arguments) throws Exception {
+    var ended = tryCompose(arguments);
+    assertThat(ended.exitCode())
+        .as(() -> "compose " + List.of(arguments) + ": " + ended.all() + logs())
+        .isZero();
+  }
+
+  Command.Ended tryCompose(Object... arguments) throws Exception {
+    List<Object> words = new ArrayList<>(Docker.composeProgram());
+    words.addAll(List.of("-p", project, "-f", file, "-f", NETWORK_FILE));
+    words.addAll(Arrays.asList(arguments));
+    return Command.program(words.toArray())
+        .in(folder)
+        .with("PANOPTICON_IMAGE", Docker.images())
+        .with("PANOPTICON_PORT", Integer.toString(port))
+        .within(START)
+        .run();
+  }
+
+  /** In the order of their start. */
+  List<String> services() {
+    return file.equals(SINGLE)
+        ? List.of("panopticon")
+        : List.of(
+            "postgres",
+            "judge-service",
+            "query-storage",
+            "evaluation-storage",
+            "model-registry",
+            "gateway");
+  }
+
+  /** The container of a service, running or not. */
+  String container(String service) throws Exception {
+    return Docker.ok(
+        "ps",
+        "-a",
+        "-q",
+        "--filter",
+        "label=com.docker.compose.project=" + project,
+        "--filter",
+        "label=com.docker.compose.service=" + service);
+  }
+
+  String state(String service, String format) throws Exception {
+    String container = container(service);
+    return container.isEmpty() ? "absent" : Docker.ok("inspect", "-f", format, container);
+  }
+
+  /** {@code kill -9} of everything in the container, as by the kernel: nobody asked Docker to. */
+  void kill(String service) throws Exception {
+    String process = state(service, "{{.State.Pid}}");
+    var killed = Command.program("kill", "-9", process).run();
+    if (killed.exitCode() != 0) { // not root here
+      Docker.ok("kill", container(service));
+      Docker.ok("start", container(service));
+    }
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  String network() {
+    return project;
+  }
+
+  /** Through the door, with the first admin key. */
+  Api api() throws IOException {
+    return new Api(URI.create("http://127.0.0.1:" + port), environment("PANOPTICON_ADMIN_KEY"));
+  }
+
+  /** A line of {@code .env}. */
+  String environment(String key) throws IOException {
+    return Files.readAllLines(folder.resolve(".env")).stream()
+        .filter(line -> line.startsWith(key + "="))
+        .map(line -> line.substring(key.length() + 1))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(key + " is not in .env"));
+  }
+
+  private String logs() {
+    try {
+      return tryCompose("logs", "--tail", "40").all();
+    } catch (Exception e) {
+      return e.toString();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress("127.0.0.1", 0));
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    tryCompose("down", "-v", "--remove-orphans", "-t", "60");
+    Docker.run("network", "rm", project);
+  }
+}
