@@ -13,6 +13,7 @@ import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
 import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
+import dev.panopticon.platform.StorageState;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryOwner;
@@ -48,6 +49,11 @@ class AllInOneConfiguration {
   @Bean
   EngineSettings engineSettings() {
     return EngineSettings.named("all-in-one-" + ProcessHandle.current().pid(), true);
+  }
+
+  @Bean
+  StorageState storageState(RoleDatabases databases) {
+    return WatchedStorage.of(databases.database().freeSpace());
   }
 
   @Bean

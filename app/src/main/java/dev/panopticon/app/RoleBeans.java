@@ -20,6 +20,8 @@ import dev.panopticon.gateway.GatewaySettings;
 import dev.panopticon.gateway.WholeApiController;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration.JudgeServiceSource;
+import dev.panopticon.judgeservice.storage.Archives;
+import dev.panopticon.judgeservice.storage.BackupConfiguration;
 import dev.panopticon.library.EvaluationStorageConfiguration;
 import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
 import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
@@ -28,18 +30,21 @@ import dev.panopticon.modelregistry.ModelRegistryConfiguration;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
 import dev.panopticon.platform.PeerCheck;
 import dev.panopticon.platform.ProcessIdentity;
+import dev.panopticon.platform.StorageState;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.doctor.Examined;
+import dev.panopticon.storage.space.FreeSpace;
 import dev.panopticon.vectors.VectorSettings;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.springframework.context.support.GenericApplicationContext;
 
 /** What one role's context has, and has not: its own configuration, and clients of the others. */
-record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource database) {
+record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase database) {
 
   Class<?>[] configurations() {
     return switch (options.role()) {
@@ -58,6 +63,7 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
             ServiceConfiguration.class,
             ProvidersConfiguration.class,
             JudgeServiceConfiguration.class,
+            BackupConfiguration.class,
             ObservedStorageConfiguration.class
           };
       case GATEWAY ->
@@ -76,6 +82,7 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
         ProcessIdentity.class,
         () -> new ProcessIdentity(environment.instance().toString(), Version.text()));
     beans.registerBean(RoleAddresses.class, environment::roles);
+    beans.registerBean(StorageState.class, () -> WatchedStorage.of(freeSpace()));
     switch (options.role()) {
       case QUERY_STORAGE ->
           beans.registerBean(
@@ -89,14 +96,19 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
       case JUDGE_SERVICE -> judgeService(beans);
       case GATEWAY -> gateway(beans);
     }
+    // Closed by who opened it, after everything else in here.
+    beans.registerBean(RoleDatabase.class, () -> database, bean -> bean.setDestroyMethodName(""));
     if (options.role() != Role.GATEWAY) {
       beans.registerBean(StorageSite.class, this::storageSite);
-      beans.registerBean(DataSource.class, () -> database, bean -> bean.setDestroyMethodName(""));
     }
   }
 
   private VectorSettings vectors() {
     return VectorSettings.of(DataDirectory.at(options.data()).section(section()), System::getenv);
+  }
+
+  private FreeSpace freeSpace() {
+    return FreeSpace.of(FreeSpace.Volume.ofEnvironment(), database);
   }
 
   /** The role's own section, and the database as far as the role's login shows it. */
@@ -112,10 +124,26 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, DataSource da
 
   private void judgeService(GenericApplicationContext beans) {
     beans.registerBean(JudgeServiceSource.class, () -> new JudgeServiceSource(database));
+    // The registry's directory is another container's; its rows are in the database.
+    beans.registerBean(
+        Archives.class,
+        () ->
+            new InstanceArchives(
+                DataDirectory.at(options.data()).backups(), database, Map.of(), Clock.systemUTC()));
     // Process ids recur in containers, and engines of one database must not share a name.
     beans.registerBean(
         EngineSettings.class,
         () -> EngineSettings.named("judge-service-" + UUID.randomUUID(), false));
+    // The registry's own directory is the registry's: what is sealed there is not in these
+    // archives.
+    beans.registerBean(
+        Archives.class,
+        () ->
+            new InstanceArchives(
+                DataDirectory.at(options.data()).backups(),
+                database,
+                Map.of(),
+                beans.getBean(Clock.class)));
     clients(beans, List.of(Role.QUERY_STORAGE, Role.EVALUATION_STORAGE, Role.MODEL_REGISTRY));
   }
 

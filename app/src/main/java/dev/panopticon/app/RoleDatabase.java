@@ -2,6 +2,7 @@ package dev.panopticon.app;
 
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.platform.OpenedDatabase;
 import dev.panopticon.storage.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,7 +23,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * The schema of the role in this process, opened beside its start and waited for as long as the
  * database is away; until then a connection is refused as one that can be had later. Thread-safe.
  */
-final class RoleDatabase extends AbstractDataSource implements AutoCloseable {
+final class RoleDatabase extends AbstractDataSource implements OpenedDatabase, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RoleDatabase.class);
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
   private static final Duration PATIENCE_OF_CALLERS = Duration.ofSeconds(1);
@@ -58,19 +59,32 @@ final class RoleDatabase extends AbstractDataSource implements AutoCloseable {
     return database;
   }
 
-  /**
-   * Does something once it is open, or with the reason why it never will be.
-   *
-   * @param failed gets the reason
-   */
-  void whenOpen(Runnable open, Consumer<PanopticonException> failed) {
+  @Override
+  public void whenOpen(Runnable action) {
     var _ =
         opened.whenComplete(
             (_, failure) -> {
               if (failure == null) {
-                open.run();
-              } else if (failure instanceof PanopticonException reason) {
-                failed.accept(reason);
+                begin(action);
+              }
+            });
+  }
+
+  private static void begin(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException failure) {
+      LOG.error("what begins when the database is open has failed", failure);
+    }
+  }
+
+  /** Tells the reason if it never will be open. */
+  void whenLost(Consumer<PanopticonException> told) {
+    var _ =
+        opened.whenComplete(
+            (_, failure) -> {
+              if (failure instanceof PanopticonException reason) {
+                told.accept(reason);
               }
             });
   }
@@ -155,9 +169,14 @@ final class RoleDatabase extends AbstractDataSource implements AutoCloseable {
     }
   }
 
+  /** Nothing begins any more if it is not open by now. */
+  void stopOpening() {
+    thread.interrupt();
+  }
+
   @Override
   public void close() {
-    thread.interrupt();
+    stopOpening();
     try {
       thread.join();
     } catch (InterruptedException e) {

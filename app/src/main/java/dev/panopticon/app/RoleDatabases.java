@@ -21,10 +21,11 @@ record RoleDatabases(
     DataSource gateway)
     implements AutoCloseable {
   static RoleDatabases open(@Nullable String databaseUrl, DirectoryOwner owner) {
+    var backup = BackupBeforeUpgrade.into(owner.directory());
     Database database =
         databaseUrl == null
-            ? Database.embedded(owner)
-            : Database.outside(DatabaseUrl.parse(databaseUrl), owner);
+            ? Database.embedded(owner, backup)
+            : Database.outside(DatabaseUrl.parse(databaseUrl), owner, backup);
     try {
       return roles(database);
     } catch (RuntimeException failure) {

@@ -79,7 +79,8 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
               beans.configurations());
       var server =
           new RoleServer(new RoleParts(section, database, context), listen.uri(context.port()));
-      database.whenOpen(() -> server.opened(options.role(), environment), server::endBecauseOf);
+      database.whenOpen(() -> server.opened(options.role(), environment));
+      database.whenLost(server::endBecauseOf);
       return server;
     } catch (RuntimeException failure) {
       database.close();
@@ -134,6 +135,7 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
       return;
     }
     LOG.info("stopping");
+    parts.database().stopOpening();
     try {
       parts.context().close();
     } finally {

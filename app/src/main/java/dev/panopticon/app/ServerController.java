@@ -1,6 +1,7 @@
 package dev.panopticon.app;
 
 import dev.panopticon.cli.ServerOptions;
+import dev.panopticon.platform.AllowedOnFullDisk;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.MediaType;
@@ -75,6 +76,7 @@ class ServerController {
   }
 
   /** Begins a clean stop; the answer comes before it. Needs the role ADMIN. */
+  @AllowedOnFullDisk
   @PostMapping("/api/server/stop")
   void stop() {
     stopRequest.make();

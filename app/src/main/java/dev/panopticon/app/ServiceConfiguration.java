@@ -5,8 +5,8 @@ import dev.panopticon.gateway.OpenApiConfiguration;
 import dev.panopticon.platform.DatabaseReadiness;
 import dev.panopticon.platform.InternalDoor;
 import dev.panopticon.platform.ReadinessCheck;
+import dev.panopticon.platform.StorageState;
 import java.time.Clock;
-import javax.sql.DataSource;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,7 +25,7 @@ class ServiceConfiguration {
   }
 
   @Bean
-  ReadinessCheck readiness(DataSource database, Clock clock) {
-    return new DatabaseReadiness(new RoleProbe(database)::write, clock);
+  ReadinessCheck readiness(RoleDatabase database, StorageState storage, Clock clock) {
+    return new DatabaseReadiness(new RoleProbe(database)::write, storage, clock);
   }
 }

@@ -4,6 +4,7 @@ import dev.panopticon.contract.BackupApi;
 import dev.panopticon.contract.BackupSchedule;
 import dev.panopticon.contract.BackupVerification;
 import dev.panopticon.contract.BackupView;
+import dev.panopticon.storage.directory.DataDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backup",
     description =
-        "Write everything into one archive while the server runs; list, delete or schedule archives.",
+        "Write everything into one archive while the server runs; list, delete or schedule"
+            + " archives.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExamples:%n",
@@ -60,8 +62,12 @@ final class BackupCommand implements Callable<Integer> {
   private String words(BackupView made) {
     String name = Terminal.OUT.bold(made.name());
     long bytes = made.bytes() == null ? 0 : made.bytes();
-    return "Backed up as %s (%s). Prove it: panopticon verify %s"
-        .formatted(name, Words.bytes(bytes), made.name());
+    Path path = DataDirectory.at(server.data).backups().resolve(made.name());
+    return "Backed up as %s (%s).%s"
+        .formatted(
+            name,
+            Words.bytes(bytes),
+            server.url == null ? " Prove it: panopticon verify " + path : "");
   }
 
   @Command(

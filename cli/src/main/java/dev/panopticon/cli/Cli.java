@@ -27,7 +27,7 @@ import picocli.CommandLine.Help.Ansi;
       "  panopticon eval suite.yaml       evaluate what the suite says",
       "  panopticon up                    start the server and its dashboard",
       "",
-      "Exit codes: 0 fine, 1 gate failed or fault found, 2 wrong usage, 3 could not run."
+      "Exit codes: 0 fine, 1 gate or check failed, 2 wrong usage, 3 could not run."
     })
 public final class Cli {
   /** Columns of the help: enough that no example is broken. */
@@ -73,6 +73,7 @@ public final class Cli {
         new BackupCommand(),
         new VerifyCommand(),
         new RestoreCommand(),
+        new AcceptCopyCommand(),
         new KeysCommand(),
         new DoctorCommand(),
         new LogsCommand(),

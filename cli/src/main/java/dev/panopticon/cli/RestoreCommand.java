@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description =
-        "Put a backup in a data directory's or a database's place. No server may run on it; a kill at any moment leaves the old state or the new one.",
+        "Put a backup in a data directory's or a database's place. No server may run on it; a kill"
+            + " at any moment leaves the old state or the new one.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExamples:%n",
@@ -50,14 +51,16 @@ final class RestoreCommand implements Callable<Integer> {
       names = "--database-url",
       paramLabel = "URL",
       description =
-          "Restore into this PostgreSQL database instead; a password may come from PANOPTICON_DATABASE_PASSWORD.")
+          "Restore into this PostgreSQL database instead; a password may come from"
+              + " PANOPTICON_DATABASE_PASSWORD.")
   @Nullable String databaseUrl;
 
   @Option(
       names = "--instance",
       paramLabel = "ID",
       description =
-          "With --database-url: the instance that it is to belong to (default: PANOPTICON_INSTANCE, else the backup's).")
+          "With --database-url: the instance that it is to belong to (default: PANOPTICON_INSTANCE,"
+              + " else the backup's).")
   @Nullable UUID instance;
 
   @Option(names = "--force", description = "Replace the instance that is there.")

@@ -15,14 +15,16 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "runs",
-    description = "List runs; show, cancel, resume or delete one.",
+    subcommands = {PurgeCommand.class, RetentionCommand.class},
+    description = "List runs; show, cancel, resume or delete one; purge old ones.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  panopticon runs                       the newest runs",
       "  panopticon runs show ID               how far it is, and its report",
-      "  panopticon runs delete ID             what would go; --yes deletes it"
+      "  panopticon runs delete ID             what would go; --yes deletes it",
+      "  panopticon runs purge --older-than 90d    which would go; --yes deletes them"
     })
 final class RunsCommand implements Runnable {
   @Mixin ServerChoice server = new ServerChoice();
@@ -115,6 +117,9 @@ final class RunsCommand implements Runnable {
         return;
       }
       output.out().println(ProgressLine.text(run));
+      if (run.reason() != null) {
+        output.out().println(Terminal.OUT.yellow(run.reason()));
+      }
       new ReportText(report, output.out(), Terminal.OUT).print();
     }
   }

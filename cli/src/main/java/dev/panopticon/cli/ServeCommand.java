@@ -28,7 +28,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       converter = RoleName.class,
       description =
-          "Run this role alone: gateway, query-storage, evaluation-storage, judge-service or model-registry.")
+          "Run this role alone: gateway, query-storage, evaluation-storage, judge-service or"
+              + " model-registry.")
   @Nullable Role role;
 
   @Option(names = "--data", defaultValue = "${env:PANOPTICON_DATA:-./data}")
@@ -90,6 +91,7 @@ final class ServeCommand implements Callable<Integer> {
       server
           .firstAdminKey()
           .ifPresent(key -> out.println("First admin key (shown once, keep it): " + key));
+      server.warnings().forEach(text -> out.println("warning: " + text));
       out.println(ChildServer.READY + server.address());
       if (child) {
         Thread.ofPlatform().daemon().name("parent").start(() -> heedParent(server, out));

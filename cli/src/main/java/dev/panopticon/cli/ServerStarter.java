@@ -23,6 +23,11 @@ public interface ServerStarter {
     /** The first admin key, if this start made it (shown once); else empty. */
     java.util.Optional<String> firstAdminKey();
 
+    /** What a person should know at every start; usually nothing. */
+    default java.util.List<String> warnings() {
+      return java.util.List.of();
+    }
+
     /**
      * For a child whose command has finished: stops at once if nobody else wants it, else as soon
      * as no client is attached and no run is active.

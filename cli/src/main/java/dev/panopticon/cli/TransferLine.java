@@ -8,11 +8,13 @@ import java.util.Locale;
 
 /**
  * One line that shows how far a backup or a restore is: phase, bytes, rows, rate, time to go. On a
- * terminal it is redrawn in place; elsewhere a line is printed at each tenth of a phase.
+ * terminal it is redrawn in place; elsewhere a line is printed at each tenth of a phase that takes
+ * a while.
  */
 final class TransferLine {
   private static final String REDRAW = "\r\u001B[2K";
   private static final Duration BETWEEN_REDRAWS = Duration.ofMillis(200);
+  private static final Duration WORTH_A_LINE = Duration.ofSeconds(3);
 
   private final PrintWriter out;
   private final Terminal terminal;
@@ -38,7 +40,8 @@ final class TransferLine {
       return;
     }
     int tenth = (int) (progress.part() * 10);
-    if (tenth > lastTenth && progress.totalBytes() > 0) {
+    boolean isLong = begun.plus(WORTH_A_LINE).isBefore(now);
+    if (tenth > lastTenth && progress.totalBytes() > 0 && isLong) {
       lastTenth = tenth;
       out.println(text(progress, Duration.between(begun, now)));
     }

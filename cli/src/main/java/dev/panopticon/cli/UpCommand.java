@@ -49,7 +49,8 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "IP",
       defaultValue = "127.0.0.1",
       description =
-          "Address to listen on (default: ${DEFAULT-VALUE}). On anything but loopback API keys are required.")
+          "Address to listen on (default: ${DEFAULT-VALUE}). On anything but loopback API keys are"
+              + " required.")
   InetAddress address = InetAddress.getLoopbackAddress();
 
   @Option(
@@ -115,6 +116,7 @@ final class UpCommand implements Callable<Integer> {
           .firstAdminKey()
           .map(Terminal.OUT::bold)
           .ifPresent(key -> out.println("First admin key (shown once, keep it): " + key));
+      server.warnings().forEach(text -> out.println(Terminal.OUT.yellow("warning: ") + text));
       out.println(Terminal.OUT.faint("Ctrl-C stops it; nothing that was acknowledged is lost."));
       server.awaitEnd();
     } catch (InterruptedException e) {

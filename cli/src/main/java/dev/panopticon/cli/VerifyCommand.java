@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description =
-        "Prove a backup: restore it into a server that is thrown away, and compare every row. Needs no running server and touches no data.",
+        "Prove a backup: restore it into a server that is thrown away, and compare every row. Needs"
+            + " no running server and touches no data.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class)
 final class VerifyCommand implements Callable<Integer> {

@@ -22,12 +22,12 @@ final class WatchRun {
     this.err = err;
   }
 
-  /** Returns when nothing more happens by itself: ended or paused. */
+  /** Returns when nothing more happens by itself: ended, or paused until a person acts. */
   RunView awaitEnd(RunView started) throws InterruptedException {
     try (var interruption = Interruption.watch(connection, started, err)) {
       var progress = new ProgressLine(err, Terminal.ERR);
       RunView run = started;
-      while (run.status() == RunStatus.RUNNING) {
+      while (run.status() == RunStatus.RUNNING || run.resumesByItself()) {
         interruption.pauseIfHappened();
         progress.show(run);
         Thread.sleep(BETWEEN_LOOKS);

@@ -66,6 +66,7 @@ class ProgressLineTest {
         null,
         RunStatus.RUNNING,
         null,
+        false,
         List.of("m"),
         List.of("exact-match"),
         new RunView.Progress(

@@ -1,6 +1,7 @@
 package dev.panopticon.contract;
 
 import dev.panopticon.model.JudgmentStatus;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -11,6 +12,7 @@ import org.springframework.web.service.annotation.DeleteExchange;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
+import org.springframework.web.service.annotation.PutExchange;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -65,6 +67,35 @@ public interface JudgeApi {
   /** Deletes an ended run with all its outputs and judgments, for good. */
   @DeleteExchange("/runs/{id}")
   DeletionPreview delete(@PathVariable("id") UUID id);
+
+  /** What {@link #purge} with the same arguments would delete. */
+  @GetExchange("/runs/deletion")
+  PurgeReport previewPurge(
+      @RequestParam("finished_before") Instant finishedBefore,
+      @RequestParam(name = "name", required = false) @Nullable String name,
+      @RequestParam(name = "keep_last", defaultValue = "1") int keepLast);
+
+  /**
+   * Deletes runs that ended before, for good, with all their outputs and judgments, for about a
+   * minute; to be called again while it says that it is not complete. Runs that have not ended are
+   * never touched.
+   *
+   * @param keepLast so many of the newest completed runs of each name stay: gates compare with them
+   * @param compact whether to give the room back to the file system, which holds up other runs
+   */
+  @DeleteExchange("/runs")
+  PurgeReport purge(
+      @RequestParam("finished_before") Instant finishedBefore,
+      @RequestParam(name = "name", required = false) @Nullable String name,
+      @RequestParam(name = "keep_last", defaultValue = "1") int keepLast,
+      @RequestParam(name = "compact", defaultValue = "false") boolean compact);
+
+  /** What is purged every hour without being asked for. */
+  @GetExchange("/runs/retention")
+  Retention retention();
+
+  @PutExchange("/runs/retention")
+  Retention setRetention(@RequestBody Retention retention);
 
   /** Newest first. */
   @GetExchange("/results")

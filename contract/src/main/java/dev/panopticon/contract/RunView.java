@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A run as lists and progress displays show it.
  *
  * @param reason why it is paused, cancelled or failed, and what to do; else null
+ * @param resumesByItself whether it is paused for want of room on the disk, and goes on without a
+ *     person when there is some
  * @param contestants labels, in the suite's order
  * @param startedAt null until the first work
  * @param finishedAt null until it ended
@@ -21,6 +23,7 @@ public record RunView(
     @Nullable String description,
     RunStatus status,
     @Nullable String reason,
+    boolean resumesByItself,
     List<String> contestants,
     List<String> metrics,
     Progress progress,

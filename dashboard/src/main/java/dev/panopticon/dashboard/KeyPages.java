@@ -4,6 +4,7 @@ import dev.panopticon.contract.KeyApi;
 import dev.panopticon.dashboard.view.Frame.Section;
 import dev.panopticon.dashboard.view.Keys;
 import dev.panopticon.dashboard.view.Login;
+import dev.panopticon.platform.AllowedOnFullDisk;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class KeyPages {
     return pages.page("login", "Log in", Section.KEYS, new Login(check.required(), ""));
   }
 
+  @AllowedOnFullDisk
   @PostMapping("/login")
   ResponseEntity<String> logIn(
       @RequestParam(name = "key", defaultValue = "") String key, HttpServletRequest request) {
@@ -58,6 +60,7 @@ final class KeyPages {
     return goTo("/", cookie(secret, request).build());
   }
 
+  @AllowedOnFullDisk
   @PostMapping("/logout")
   ResponseEntity<String> logOut(HttpServletRequest request) {
     return goTo("/login", cookie("", request).maxAge(Duration.ZERO).build());

@@ -14,6 +14,7 @@ import dev.panopticon.dashboard.view.RunList;
 import dev.panopticon.dashboard.view.RunRow;
 import dev.panopticon.dashboard.view.SuiteText;
 import dev.panopticon.model.RunStatus;
+import dev.panopticon.platform.AllowedOnFullDisk;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,7 @@ final class RunPages {
         "suite", "Suite of " + run.name(), Section.RUNS, new SuiteText(RunRow.of(run), text));
   }
 
+  @AllowedOnFullDisk
   @PostMapping("/runs/{id}/cancel")
   ResponseEntity<Void> cancel(@PathVariable("id") UUID id) {
     judge.cancel(id);

@@ -5,8 +5,10 @@ import dev.panopticon.contract.DeletionPreview;
 import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.Page;
+import dev.panopticon.contract.PurgeReport;
 import dev.panopticon.contract.ResultDetail;
 import dev.panopticon.contract.ResultView;
+import dev.panopticon.contract.Retention;
 import dev.panopticon.contract.RunEstimate;
 import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
@@ -185,6 +187,7 @@ final class SampleJudge implements JudgeApi {
             : null,
         status,
         reason,
+        false,
         contestants,
         metrics,
         progress,
@@ -283,6 +286,7 @@ final class SampleJudge implements JudgeApi {
         found.description(),
         ended ? RunStatus.COMPLETED : RunStatus.RUNNING,
         null,
+        false,
         found.contestants(),
         found.metrics(),
         now,
@@ -326,6 +330,27 @@ final class SampleJudge implements JudgeApi {
         .readTree(
             "{\"name\": \"starter\", \"metrics\": [\"exact-match\"], \"note\":"
                 + " \"</script><script>\"}");
+  }
+
+  @Override
+  public PurgeReport previewPurge(Instant finishedBefore, @Nullable String name, int keepLast) {
+    throw new AssertionError("no page purges");
+  }
+
+  @Override
+  public PurgeReport purge(
+      Instant finishedBefore, @Nullable String name, int keepLast, boolean compact) {
+    throw new AssertionError("no page purges");
+  }
+
+  @Override
+  public Retention retention() {
+    return Retention.OFF;
+  }
+
+  @Override
+  public Retention setRetention(Retention retention) {
+    throw new AssertionError("no page sets the retention");
   }
 
   @Override

@@ -38,11 +38,25 @@ public final class Engine implements AutoCloseable {
       DataSource dataSource,
       ModelClient models,
       ReportComputation reports) {
+    this(settings, dataSource, models, reports, () -> {});
+  }
+
+  /**
+   * @param diskFull called whenever the database refuses results for lack of room; they are tried
+   *     again until they are taken
+   */
+  public Engine(
+      EngineSettings settings,
+      DataSource dataSource,
+      ModelClient models,
+      ReportComputation reports,
+      Runnable diskFull) {
     this.settings = settings;
     this.jdbc = JdbcClient.create(dataSource);
     var snapshots = new RunSnapshots(dataSource);
     this.active = new ActiveRuns(snapshots::get);
-    this.writer = new ResultWriter(new CommitResults(dataSource)::commit, active::committed);
+    this.writer =
+        new ResultWriter(new CommitResults(dataSource)::commit, active::committed, diskFull);
     var cache = new ReusableResults(jdbc);
     this.findReplies = new FindReplies(cache::replies);
     this.runChunk = new RunChunk(dataSource, active, steps(models, cache));

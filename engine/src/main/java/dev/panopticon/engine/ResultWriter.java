@@ -51,6 +51,7 @@ final class ResultWriter implements AutoCloseable {
 
   private final Function<List<Result>, List<CommitOutcome>> commit;
   private final CommitListener listener;
+  private final Runnable diskFull;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUED);
   private final Thread thread;
   private volatile boolean closed;
@@ -58,10 +59,15 @@ final class ResultWriter implements AutoCloseable {
 
   /**
    * @param commit commits a batch, or throws and commits nothing; see {@link CommitResults#commit}
+   * @param diskFull told each time that the database has no room for a batch
    */
-  ResultWriter(Function<List<Result>, List<CommitOutcome>> commit, CommitListener listener) {
+  ResultWriter(
+      Function<List<Result>, List<CommitOutcome>> commit,
+      CommitListener listener,
+      Runnable diskFull) {
     this.commit = commit;
     this.listener = listener;
+    this.diskFull = diskFull;
     this.thread =
         Thread.ofPlatform().name("commit-results").daemon().unstarted(this::writeUntilClosed);
   }
@@ -150,6 +156,9 @@ final class ResultWriter implements AutoCloseable {
             batch.size(),
             pause,
             rootMessage(failure));
+        if (DatabaseTrouble.isDiskFull(failure)) {
+          diskFull.run();
+        }
         pause = pauseThenLonger(pause, batch);
       }
     }

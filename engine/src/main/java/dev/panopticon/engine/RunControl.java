@@ -5,6 +5,7 @@ import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
@@ -20,12 +21,13 @@ public final class RunControl {
   private static final String STATUS = "SELECT status FROM run WHERE id = :run FOR NO KEY UPDATE";
   private static final String CANCEL =
       """
-      UPDATE run SET status = 'CANCELLED', reason = 'Cancelled.', finished_at = :now
+      UPDATE run SET status = 'CANCELLED', resumes_by_itself = false, reason = 'Cancelled.',
+          finished_at = :now
       WHERE id = :run AND status IN ('RUNNING', 'PAUSED')
       """;
   private static final String RESUME =
       """
-      UPDATE run SET status = 'RUNNING', reason = NULL, finished_at = NULL
+      UPDATE run SET status = 'RUNNING', resumes_by_itself = false, reason = NULL, finished_at = NULL
       WHERE id = :run AND status IN ('PAUSED', 'CANCELLED', 'FAILED')
       """;
 
@@ -33,6 +35,10 @@ public final class RunControl {
   private final TransactionTemplate transaction;
   private final ScheduledWork work;
   private final RunDeletion deletion;
+  private final ClearRemains remains;
+  private final RunPurge purge;
+  private final ReclaimSpace reclaim;
+  private final StorageFull storageFull;
   private final ProgressReader progress;
   private final ActiveRuns active;
   private final Runnable wake;
@@ -42,6 +48,10 @@ public final class RunControl {
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     this.work = new ScheduledWork(jdbc);
     this.deletion = new RunDeletion(jdbc, transaction, snapshots);
+    this.remains = new ClearRemains(jdbc);
+    this.purge = new RunPurge(jdbc, deletion);
+    this.reclaim = new ReclaimSpace(dataSource);
+    this.storageFull = new StorageFull(dataSource, active);
     this.progress = new ProgressReader(jdbc, active);
     this.active = active;
     this.wake = wake;
@@ -83,6 +93,30 @@ public final class RunControl {
   }
 
   /**
+   * Pauses every running run, because the disk has no room; what is in flight is still committed.
+   * May be repeated.
+   *
+   * @param reason what is full, and what to do
+   * @return how many were paused
+   */
+  public int pauseForStorage(String reason) {
+    return storageFull.pauseAll(reason);
+  }
+
+  /**
+   * Goes on with the runs that {@link #pauseForStorage} paused, and with no other. May be repeated.
+   *
+   * @return how many go on
+   */
+  public int resumeWithStorage() {
+    int resumed = storageFull.resumeAll();
+    if (resumed > 0) {
+      wake.run();
+    }
+    return resumed;
+  }
+
+  /**
    * @throws PanopticonException with NOT_FOUND if there is no such run
    */
   public DeletionCount previewDeletion(RunId run) {
@@ -90,7 +124,8 @@ public final class RunControl {
   }
 
   /**
-   * Deletes an ended run with everything of it, for good, in one transaction.
+   * Deletes an ended run with everything of it, for good. The run is gone at once; should the
+   * removal of its results be killed, {@link #clearRemains} goes on with it.
    *
    * @return what was deleted
    * @throws PanopticonException with NOT_FOUND if there is no such run, with CONFLICT if it has not
@@ -98,6 +133,39 @@ public final class RunControl {
    */
   public DeletionCount delete(RunId run) {
     return deletion.delete(run);
+  }
+
+  /** The ended runs that {@link #purge} would delete now, oldest first. */
+  public List<RunPurge.OldRun> previewPurge(PurgeScope scope) {
+    return purge.preview(scope);
+  }
+
+  /**
+   * Deletes old runs until none is left or the time is up, each as {@link #delete} does.
+   *
+   * @return what was deleted; whether it was all
+   */
+  public RunPurge.Purged purge(PurgeScope scope, Duration time) {
+    return purge.purge(scope, time);
+  }
+
+  /**
+   * Removes what deletions that were killed have left.
+   *
+   * @return of how many runs
+   */
+  public int clearRemains() {
+    return remains.clearAll();
+  }
+
+  /**
+   * Gives the room of deleted rows back.
+   *
+   * @param compact all of it to the file system, which holds up whoever uses the tables
+   * @return by how many bytes the database's files shrank; negative if they grew meanwhile
+   */
+  public long reclaimSpace(boolean compact) {
+    return reclaim.run(compact);
   }
 
   /**

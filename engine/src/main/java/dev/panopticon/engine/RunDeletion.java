@@ -4,13 +4,16 @@ import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
+import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Removes a run for good. The lock on the run's row keeps the writer from adding results to what is
- * being deleted: it skips runs whose row is gone or locked so. Thread-safe.
+ * Removes a run for good: the run itself in one transaction, after which it is gone for everybody,
+ * then its results in many small ones. The lock on the run's row keeps the writer from adding
+ * results to what is being deleted: it skips runs whose row is gone or locked so. Thread-safe.
  */
 final class RunDeletion {
   private static final String LOCK = "SELECT status FROM run WHERE id = :run FOR UPDATE";
@@ -23,23 +26,11 @@ final class RunDeletion {
       FROM run r WHERE r.id = :run
       """;
 
-  // One statement for each range of queries, by the first columns of the unique index.
-  private static final String DELETE_JUDGMENTS =
+  private static final String LEAVE_REMAINS =
       """
-      DELETE FROM judgment j USING chunk c
-      WHERE c.run_id = :run AND c.chunk_no = :chunk AND j.run_id = :run
-        AND j.metric_no = ANY(:metrics) AND j.query_no BETWEEN c.first_query_no AND c.last_query_no
+      INSERT INTO deleted_run (run_id, deleted_at) VALUES (:run, :now)
+      ON CONFLICT (run_id) DO NOTHING
       """;
-  private static final String DELETE_OUTPUTS =
-      """
-      DELETE FROM output o USING chunk c
-      WHERE c.run_id = :run AND c.chunk_no = :chunk AND o.run_id = :run
-        AND o.query_no BETWEEN c.first_query_no AND c.last_query_no
-      """;
-
-  private static final String METRICS = "SELECT metric_no FROM run_metric WHERE run_id = :run";
-  private static final String CHUNKS =
-      "SELECT chunk_no FROM chunk WHERE run_id = :run ORDER BY chunk_no";
 
   private static final List<String> DELETE_REST =
       List.of(
@@ -54,11 +45,13 @@ final class RunDeletion {
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final RunSnapshots snapshots;
+  private final ClearRemains remains;
 
   RunDeletion(JdbcClient jdbc, TransactionTemplate transaction, RunSnapshots snapshots) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.snapshots = snapshots;
+    this.remains = new ClearRemains(jdbc);
   }
 
   DeletionCount preview(RunId run) {
@@ -78,6 +71,7 @@ final class RunDeletion {
   DeletionCount delete(RunId run) {
     DeletionCount count = transaction.execute(status -> deleteLocked(run));
     snapshots.forget(run);
+    remains.clear(run);
     return count;
   }
 
@@ -85,21 +79,12 @@ final class RunDeletion {
     requireEnded(run);
     DeletionCount count = preview(run);
     new ScheduledWork(jdbc).remove(run);
-    Integer[] metrics = numbers(METRICS, run).toArray(Integer[]::new);
-    for (int chunk : numbers(CHUNKS, run)) {
-      jdbc.sql(DELETE_JUDGMENTS)
-          .param("run", run.value())
-          .param("chunk", chunk)
-          .param("metrics", metrics)
-          .update();
-      jdbc.sql(DELETE_OUTPUTS).param("run", run.value()).param("chunk", chunk).update();
-    }
     DELETE_REST.forEach(sql -> jdbc.sql(sql).param("run", run.value()).update());
+    jdbc.sql(LEAVE_REMAINS)
+        .param("run", run.value())
+        .param("now", OffsetDateTime.now(Clock.systemUTC()))
+        .update();
     return count;
-  }
-
-  private List<Integer> numbers(String sql, RunId run) {
-    return jdbc.sql(sql).param("run", run.value()).query(Integer.class).list();
   }
 
   private void requireEnded(RunId run) {

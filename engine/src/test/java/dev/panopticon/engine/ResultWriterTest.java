@@ -21,6 +21,7 @@ class ResultWriterTest {
   private static final int ROWS = 100;
   private static final String POISON = "poison";
 
+  private final AtomicInteger fullReports = new AtomicInteger();
   private final List<List<Result>> committed = Collections.synchronizedList(new ArrayList<>());
 
   @Test
@@ -56,6 +57,24 @@ class ResultWriterTest {
             },
             rows());
     assertThat(outcomes).hasSize(ROWS).containsOnly(CommitOutcome.INSERTED);
+    assertThat(fullReports).as("away is not full").hasValue(0);
+  }
+
+  @Test
+  void aFullDiskIsReportedAndResultsWaitForRoom() throws Exception {
+    var failuresLeft = new AtomicInteger(3);
+    List<CommitOutcome> outcomes =
+        write(
+            batch -> {
+              if (failuresLeft.getAndDecrement() > 0) {
+                throw new DataAccessResourceFailureException(
+                    "full", new SQLException("could not extend file", "53100"));
+              }
+              return commit(batch);
+            },
+            rows());
+    assertThat(outcomes).hasSize(ROWS).containsOnly(CommitOutcome.INSERTED);
+    assertThat(fullReports).hasValue(3);
   }
 
   @Test
@@ -67,7 +86,8 @@ class ResultWriterTest {
               trying.countDown();
               throw new DataAccessResourceFailureException("away");
             },
-            (run, outputs, judgments) -> {});
+            (run, outputs, judgments) -> {},
+            () -> fullReports.incrementAndGet());
     writer.start();
     CompletableFuture<CommitOutcome> first = writer.submit(row("x"));
     assertThat(trying.await(60, TimeUnit.SECONDS)).isTrue();
@@ -78,10 +98,12 @@ class ResultWriterTest {
     assertThat(writer.submit(row("z"))).isCancelled();
   }
 
-  private static List<CommitOutcome> write(
+  private List<CommitOutcome> write(
       java.util.function.Function<List<Result>, List<CommitOutcome>> commit, List<Result> rows)
       throws Exception {
-    try (var writer = new ResultWriter(commit, (run, outputs, judgments) -> {})) {
+    try (var writer =
+        new ResultWriter(
+            commit, (run, outputs, judgments) -> {}, () -> fullReports.incrementAndGet())) {
       List<CompletableFuture<CommitOutcome>> waiting = new ArrayList<>();
       for (Result row : rows) {
         waiting.add(writer.submit(row));

@@ -93,7 +93,8 @@ public final class DoorFilter extends OncePerRequestFilter {
         && !LoopbackGuard.isFromOwnPage(request)) {
       throw new PanopticonException(
           ErrorCode.FORBIDDEN,
-          "Refused: with the cookie of the login, changes are taken from this server's own pages only. Programs send `Authorization: Bearer KEY`.");
+          "Refused: with the cookie of the login, changes are taken from this server's own pages"
+              + " only. Programs send `Authorization: Bearer KEY`.");
     }
     return find(key.secret()).orElseThrow(() -> unauthenticated(true));
   }
@@ -127,8 +128,9 @@ public final class DoorFilter extends OncePerRequestFilter {
         ErrorCode.UNAUTHENTICATED,
         keyWasSent
             ? "The API key is unknown or revoked. `panopticon keys list` shows the keys there are."
-            : "This server wants an API key: send `Authorization: Bearer KEY`, or set PANOPTICON_API_KEY"
-                + " for the command line. `panopticon keys create NAME` on the server's machine makes one.");
+            : "This server wants an API key: send `Authorization: Bearer KEY`, or set"
+                + " PANOPTICON_API_KEY for the command line. `panopticon keys create NAME` on the"
+                + " server's machine makes one.");
   }
 
   private void passOn(

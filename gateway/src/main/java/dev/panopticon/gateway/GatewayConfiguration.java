@@ -6,9 +6,11 @@ import dev.panopticon.dashboard.KeyCheck;
 import dev.panopticon.platform.DatabaseReadiness;
 import dev.panopticon.platform.HealthController;
 import dev.panopticon.platform.ReadinessCheck;
+import dev.panopticon.platform.StorageState;
 import java.time.Clock;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,9 +54,11 @@ public class GatewayConfiguration {
   }
 
   @Bean
-  ReadinessCheck readiness(GatewaySource source, Clock clock) {
+  ReadinessCheck readiness(
+      GatewaySource source, Clock clock, ObjectProvider<StorageState> storage) {
     var probe = new ReadinessProbe(JdbcClient.create(source.dataSource()), clock);
-    return new DatabaseReadiness(probe::write, clock);
+    return new DatabaseReadiness(
+        probe::write, storage.getIfAvailable(() -> StorageState.ROOM), clock);
   }
 
   @Bean

@@ -25,6 +25,7 @@ final class RequiredRole {
     if (path.isWithin("api", "keys")
         || path.isWithin("keys")
         || path.isWithin("api", "server", "stop")
+        || (path.isWithin("api", "judge", "runs", "retention") && !reads(method))
         || (isStorage(path) && !reads(method))
         || isWholeBackup(path)
         || method.equals("DELETE")) {

@@ -27,6 +27,12 @@ class MetricApiThroughGatewayIT extends MetricApiContract {
     gateway.close();
   }
 
+  /** The door takes no semicolon in a path (docs/decisions/0002). */
+  @Override
+  String signs() {
+    return "a/b c%?#d=\u00e9";
+  }
+
   @Override
   MetricApi api() {
     return client.of(MetricApi.class);

@@ -4,9 +4,11 @@ import dev.panopticon.contract.DeletionPreview;
 import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.Page;
+import dev.panopticon.contract.PurgeReport;
 import dev.panopticon.contract.ResultDetail;
 import dev.panopticon.contract.ResultFilter;
 import dev.panopticon.contract.ResultView;
+import dev.panopticon.contract.Retention;
 import dev.panopticon.contract.RunEstimate;
 import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
@@ -14,12 +16,15 @@ import dev.panopticon.engine.DeletionCount;
 import dev.panopticon.engine.RunControl;
 import dev.panopticon.judgeservice.report.ReadReport;
 import dev.panopticon.judgeservice.result.Results;
+import dev.panopticon.judgeservice.run.PurgeRuns;
 import dev.panopticon.judgeservice.run.Runs;
 import dev.panopticon.judgeservice.run.StartRun;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.JudgmentStatus;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunId;
+import dev.panopticon.platform.AllowedOnFullDisk;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,19 +36,27 @@ final class JudgeController implements JudgeApi {
   private final StartRun start;
   private final Runs runs;
   private final RunControl control;
+  private final PurgeRuns purge;
   private final ReadReport reports;
   private final Results results;
 
   JudgeController(
-      StartRun start, Runs runs, RunControl control, ReadReport reports, Results results) {
+      StartRun start,
+      Runs runs,
+      RunControl control,
+      PurgeRuns purge,
+      ReadReport reports,
+      Results results) {
     this.start = start;
     this.runs = runs;
     this.control = control;
+    this.purge = purge;
     this.reports = reports;
     this.results = results;
   }
 
   @Override
+  @AllowedOnFullDisk
   public RunEstimate estimate(JsonNode suite) {
     return start.estimate(suite);
   }
@@ -64,6 +77,7 @@ final class JudgeController implements JudgeApi {
   }
 
   @Override
+  @AllowedOnFullDisk
   public RunView cancel(UUID id) {
     control.cancel(new RunId(id));
     return runs.get(id);
@@ -93,6 +107,28 @@ final class JudgeController implements JudgeApi {
   @Override
   public DeletionPreview delete(UUID id) {
     return preview(id, control.delete(new RunId(id)));
+  }
+
+  @Override
+  public PurgeReport previewPurge(Instant finishedBefore, @Nullable String name, int keepLast) {
+    return purge.preview(finishedBefore, name, keepLast);
+  }
+
+  @Override
+  public PurgeReport purge(
+      Instant finishedBefore, @Nullable String name, int keepLast, boolean compact) {
+    return purge.purge(finishedBefore, name, keepLast, compact);
+  }
+
+  @Override
+  public Retention retention() {
+    return purge.retention();
+  }
+
+  @Override
+  @AllowedOnFullDisk
+  public Retention setRetention(Retention retention) {
+    return purge.setRetention(retention);
   }
 
   @Override

@@ -13,6 +13,8 @@ import dev.panopticon.judgeservice.report.ReadReport;
 import dev.panopticon.judgeservice.result.ExportController;
 import dev.panopticon.judgeservice.result.Results;
 import dev.panopticon.judgeservice.run.EvaluateController;
+import dev.panopticon.judgeservice.run.PauseForStorage;
+import dev.panopticon.judgeservice.run.PurgeRuns;
 import dev.panopticon.judgeservice.run.RunEvents;
 import dev.panopticon.judgeservice.run.RunEventsController;
 import dev.panopticon.judgeservice.run.Runs;
@@ -22,9 +24,13 @@ import dev.panopticon.judgeservice.trial.TryMetric;
 import dev.panopticon.judgeservice.upload.CollectUploads;
 import dev.panopticon.judgeservice.upload.UploadController;
 import dev.panopticon.judgeservice.upload.Uploads;
+import dev.panopticon.platform.OpenedDatabase;
+import dev.panopticon.platform.StorageState;
 import dev.panopticon.providers.ModelClient;
 import java.time.Clock;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -71,18 +77,29 @@ public class JudgeServiceConfiguration {
     return new ComputeReport(source.dataSource(), ContractJson.mapper());
   }
 
-  @Bean(initMethod = "start")
+  /** Begins to work when its database is open, where that may be later than its own start. */
+  @Bean
   Engine engine(
       EngineSettings settings,
       JudgeServiceSource source,
       ModelClient models,
-      ComputeReport reports) {
-    return new Engine(settings, source.dataSource(), models, reports);
+      ComputeReport reports,
+      ObjectProvider<StorageState> storage,
+      Optional<OpenedDatabase> opened) {
+    var engine =
+        new Engine(settings, source.dataSource(), models, reports, state(storage)::reportFull);
+    opened.ifPresentOrElse(database -> database.whenOpen(engine::start), engine::start);
+    return engine;
   }
 
   @Bean
   RunControl runControl(Engine engine) {
     return engine.control();
+  }
+
+  @Bean(initMethod = "start")
+  PauseForStorage pauseForStorage(ObjectProvider<StorageState> storage, RunControl control) {
+    return new PauseForStorage(state(storage), control);
   }
 
   @Bean
@@ -102,6 +119,11 @@ public class JudgeServiceConfiguration {
   @Bean
   Runs runs(JudgeServiceSource source, RunControl control) {
     return new Runs(JdbcClient.create(source.dataSource()), control, ContractJson.mapper());
+  }
+
+  @Bean(initMethod = "start")
+  PurgeRuns purgeRuns(JudgeServiceSource source, RunControl control, Clock clock) {
+    return new PurgeRuns(control, JdbcClient.create(source.dataSource()), clock);
   }
 
   @Bean
@@ -127,6 +149,10 @@ public class JudgeServiceConfiguration {
   @Bean
   TryMetric tryMetric(MetricApi metrics, ModelApi models, ModelClient client) {
     return new TryMetric(metrics, models, client);
+  }
+
+  private static StorageState state(ObjectProvider<StorageState> storage) {
+    return storage.getIfAvailable(() -> StorageState.ROOM);
   }
 
   /** Blank counts as not set, as it does where the key is used. */

@@ -1,13 +1,19 @@
 package dev.panopticon.judgeservice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.panopticon.contract.ContractClient;
 import dev.panopticon.contract.ContractJson;
+import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
+import dev.panopticon.contract.PurgeReport;
 import dev.panopticon.contract.QueryApi;
+import dev.panopticon.contract.Retention;
 import dev.panopticon.engine.EngineSettings;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration.JudgeServiceSource;
+import dev.panopticon.model.PanopticonException;
 import dev.panopticon.platform.PlatformConfiguration;
 import dev.panopticon.providers.CallOutcome;
 import dev.panopticon.providers.ModelClient;
@@ -24,8 +30,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -240,6 +248,54 @@ class HttpIT {
     JsonNode estimate =
         json(post("/api/judge/runs/estimate", suite("estimated", "Q?"), "application/json"));
     assertThat(estimate.get("model_calls").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void oldRunsArePurgedThroughTheContract() throws Exception {
+    JudgeApi runs = contract();
+    for (int no = 0; no < 2; no++) {
+      UUID run =
+          UUID.fromString(
+              json(post("/api/judge/runs", suite("purged", "Q?"), "application/json"))
+                  .get("id")
+                  .asString());
+      assertThat(send(get("/api/judge/runs/" + run + "/events")).body()).contains("event:ended");
+    }
+    Instant now = Instant.now();
+    PurgeReport preview = runs.previewPurge(now, "purged", 1);
+    assertThat(preview.runs()).isEqualTo(1);
+    assertThat(preview.outputs()).isEqualTo(1);
+    assertThat(preview.judgments()).isEqualTo(1);
+    assertThat(preview.bytes()).isPositive();
+    assertThat(preview.bytesGivenBack()).isNull();
+    assertThat(runs.runs("purged", null, 10).items()).hasSize(2);
+
+    PurgeReport purged = runs.purge(now, "purged", 1, false);
+    assertThat(purged.complete()).isTrue();
+    assertThat(purged.bytesGivenBack()).isNotNull();
+    assertThat(purged.listed()).isEqualTo(preview.listed());
+    assertThat(runs.runs("purged", null, 10).items()).hasSize(1);
+    assertThatThrownBy(() -> runs.purge(now, "purged", -1, false))
+        .isInstanceOf(PanopticonException.class)
+        .hasMessageContaining("keep_last must be 0 or more");
+    HttpResponse<String> ageless =
+        send(HttpRequest.newBuilder(uri("/api/judge/runs")).DELETE().build());
+    assertThat(ageless.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void retentionIsOffUntilItIsSet() throws Exception {
+    JudgeApi runs = contract();
+    assertThat(runs.retention()).isEqualTo(Retention.OFF);
+    var year = new Retention(365, 3);
+    assertThat(runs.setRetention(year)).isEqualTo(year);
+    assertThat(runs.retention()).isEqualTo(year);
+    runs.setRetention(Retention.OFF);
+    assertThat(runs.retention()).isEqualTo(Retention.OFF);
+  }
+
+  private JudgeApi contract() {
+    return new ContractClient(uri(""), null).of(JudgeApi.class);
   }
 
   private static String suite(String name, String text) {

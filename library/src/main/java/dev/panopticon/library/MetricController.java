@@ -7,6 +7,7 @@ import dev.panopticon.contract.SimilarItems;
 import dev.panopticon.contract.SimilarityQuery;
 import dev.panopticon.contract.StoredMetric;
 import dev.panopticon.model.MetricSpec;
+import dev.panopticon.platform.AllowedOnFullDisk;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RestController;
@@ -45,6 +46,7 @@ class MetricController implements MetricApi {
   }
 
   @Override
+  @AllowedOnFullDisk
   public SimilarItems<StoredMetric> search(SimilarityQuery query) {
     SearchLimits.requireNoTheme(query);
     return metrics.search(query.text(), query.kind(), query.most());

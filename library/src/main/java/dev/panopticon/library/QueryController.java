@@ -8,6 +8,7 @@ import dev.panopticon.contract.SimilarItems;
 import dev.panopticon.contract.SimilarityQuery;
 import dev.panopticon.contract.StoredQuery;
 import dev.panopticon.contract.ThemeCount;
+import dev.panopticon.platform.AllowedOnFullDisk;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ class QueryController implements QueryApi {
   }
 
   @Override
+  @AllowedOnFullDisk
   public SimilarItems<StoredQuery> search(SimilarityQuery query) {
     SearchLimits.requireNoKind(query);
     return queries.search(query.text(), query.theme(), query.most());

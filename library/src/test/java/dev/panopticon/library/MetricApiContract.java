@@ -125,9 +125,14 @@ abstract class MetricApiContract {
     assertThat(api().get(stored.definition().name())).isEqualTo(stored);
   }
 
+  /** What a name may hold and still be asked for. */
+  String signs() {
+    return "a/b c%?#;d=\u00e9";
+  }
+
   @Test
   void nameMayHoldASlashAndOtherSigns() {
-    String name = prefix + "a/b c%?#;d=\u00e9";
+    String name = prefix + signs();
     StoredMetric stored =
         api().save(metric("{\"name\": \"%s\", \"kind\": \"rouge-l\"}".formatted(name)));
     assertThat(api().get(name)).isEqualTo(stored);

@@ -3,6 +3,7 @@ package dev.panopticon.modelregistry;
 import dev.panopticon.contract.Completion;
 import dev.panopticon.contract.CompletionApi;
 import dev.panopticon.contract.CompletionDraft;
+import dev.panopticon.platform.AllowedOnFullDisk;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -14,6 +15,7 @@ class CompletionController implements CompletionApi {
   }
 
   @Override
+  @AllowedOnFullDisk
   public Completion complete(CompletionDraft draft) {
     return completions.complete(draft);
   }

@@ -4,7 +4,10 @@ package dev.panopticon.model;
 public enum RunStatus {
   /** Work is scheduled or going on. */
   RUNNING(false),
-  /** Stopped for a reason that a person must lift (budget, quota); can be resumed. */
+  /**
+   * Stopped for a reason that a person must lift (budget, quota), or that passes (a full disk); can
+   * be resumed.
+   */
   PAUSED(false),
   /** Every cell has its result, and the report is stored. */
   COMPLETED(true),

@@ -19,20 +19,27 @@ public final class DatabaseReadiness implements ReadinessCheck {
 
   private final Runnable write;
   private final Clock clock;
+  private final StorageState storage;
   private Finding last = new Finding(Instant.EPOCH, null);
 
   /**
    * @param write writes and commits something, or throws Spring's exception of the database
    */
   public DatabaseReadiness(Runnable write, Clock clock) {
+    this(write, StorageState.ROOM, clock);
+  }
+
+  /** The same where it is also watched whether there is room for writes. */
+  public DatabaseReadiness(Runnable write, StorageState storage, Clock clock) {
     this.write = write;
     this.clock = clock;
+    this.storage = storage;
   }
 
   @Override
   public synchronized Optional<String> whyNot() {
     if (Duration.between(last.at(), clock.instant()).abs().compareTo(VALID) > 0) {
-      String whyNot = probe();
+      String whyNot = storage.whyFull(0).orElseGet(this::probe);
       // Its time is that of the end: who waited while the database did not answer takes this
       // finding.
       last = new Finding(clock.instant(), whyNot);

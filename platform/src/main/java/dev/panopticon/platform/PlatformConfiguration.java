@@ -4,6 +4,7 @@ import dev.panopticon.contract.ContractJson;
 import java.time.Clock;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -11,6 +12,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What every role has: the contracts' JSON, problem details, a clock. */
@@ -26,6 +29,16 @@ public class PlatformConfiguration {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  WebMvcConfigurer refuseWrites(ObjectProvider<StorageState> storage) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new RefuseWrites(storage.getIfAvailable(() -> StorageState.ROOM)));
+      }
+    };
   }
 
   /** Ids may hold a slash, as the names of many models do ({@code meta-llama/Llama-3.1-8B}). */

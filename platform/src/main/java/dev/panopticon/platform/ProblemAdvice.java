@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -37,6 +38,12 @@ import org.springframework.web.util.DisconnectedClientHelper;
 class ProblemAdvice {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
+  private final StorageState storage;
+
+  ProblemAdvice(ObjectProvider<StorageState> storage) {
+    this.storage = storage.getIfAvailable(() -> StorageState.ROOM);
+  }
+
   @ExceptionHandler(Exception.class)
   @Nullable ResponseEntity<Problem> handle(
       Exception failure, HttpServletRequest request, HttpServletResponse response)
@@ -61,7 +68,7 @@ class ProblemAdvice {
     throw failure;
   }
 
-  private static ResponseEntity<Problem> problem(Exception failure, HttpServletRequest request) {
+  private ResponseEntity<Problem> problem(Exception failure, HttpServletRequest request) {
     return switch (failure) {
       case PanopticonException ours when ours.code() != ErrorCode.INTERNAL -> answer(ours, request);
       case HttpMessageNotReadableException unreadable ->
@@ -72,9 +79,17 @@ class ProblemAdvice {
           refused(failure, refusal, request);
       default ->
           DatabaseFailure.explain(failure)
-              .map(explained -> answer(explained, request))
+              .map(explained -> databaseFailure(explained, request))
               .orElseGet(() -> internal(failure, request));
     };
+  }
+
+  private ResponseEntity<Problem> databaseFailure(
+      PanopticonException explained, HttpServletRequest request) {
+    if (explained.code() == ErrorCode.STORAGE_FULL) {
+      storage.reportFull();
+    }
+    return answer(explained, request);
   }
 
   private static PanopticonException unreadableForm(InvalidParameterException failure) {

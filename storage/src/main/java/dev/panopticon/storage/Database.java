@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import dev.panopticon.storage.postgres.StopResult;
+import dev.panopticon.storage.space.FreeSpace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,11 +33,29 @@ public final class Database implements AutoCloseable {
 
   private final LiveDataSource connections;
   private final DatabaseServer server;
+  private final FreeSpace freeSpace;
+  private final BeforeUpgrade beforeUpgrade;
   private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
+  private boolean upgradePrepared;
 
+  /** Of a server whose volume is not seen. */
   Database(LiveDataSource connections, DatabaseServer server) {
+    this(connections, server, null, BeforeUpgrade.nothing());
+  }
+
+  /**
+   * @param volume where the server keeps its data; null where that cannot be seen
+   * @param beforeUpgrade done before the first migration of a database that has data
+   */
+  Database(
+      LiveDataSource connections,
+      DatabaseServer server,
+      FreeSpace.@Nullable Volume volume,
+      BeforeUpgrade beforeUpgrade) {
     this.connections = connections;
     this.server = server;
+    this.freeSpace = FreeSpace.of(volume, connections);
+    this.beforeUpgrade = beforeUpgrade;
   }
 
   /**
@@ -46,7 +66,12 @@ public final class Database implements AutoCloseable {
    *     DATA_DIRECTORY_IN_USE with what is wrong and what to do
    */
   public static Database embedded(DirectoryOwner owner) {
-    return OpenDatabase.embedded(owner);
+    return embedded(owner, BeforeUpgrade.nothing());
+  }
+
+  /** As {@link #embedded(DirectoryOwner)}, with something to do before an upgrade. */
+  public static Database embedded(DirectoryOwner owner, BeforeUpgrade beforeUpgrade) {
+    return OpenDatabase.embedded(owner, beforeUpgrade);
   }
 
   /**
@@ -58,7 +83,13 @@ public final class Database implements AutoCloseable {
    *     instance's
    */
   public static Database outside(DatabaseUrl url, DirectoryOwner owner) {
-    return OpenDatabase.outside(url, owner);
+    return outside(url, owner, BeforeUpgrade.nothing());
+  }
+
+  /** As {@link #outside(DatabaseUrl, DirectoryOwner)}, with something to do before an upgrade. */
+  public static Database outside(
+      DatabaseUrl url, DirectoryOwner owner, BeforeUpgrade beforeUpgrade) {
+    return OpenDatabase.outside(url, owner, beforeUpgrade);
   }
 
   /**
@@ -86,7 +117,8 @@ public final class Database implements AutoCloseable {
    *     written the schema
    */
   public MigrationOutcome migrate(String schema, String location) {
-    MigrationOutcome outcome = new SchemaMigration(connections, schema, location).run();
+    MigrationOutcome outcome =
+        new SchemaMigration(connections, schema, location).run(this::prepareUpgrade);
     if (outcome.applied() > 0) {
       log.info(
           "schema migrated: schema={} from={} to={}",
@@ -95,6 +127,14 @@ public final class Database implements AutoCloseable {
           outcome.toVersion());
     }
     return outcome;
+  }
+
+  /** Once, whichever schema comes first; the others wait for it. */
+  private synchronized void prepareUpgrade() {
+    if (!upgradePrepared) {
+      beforeUpgrade.run(connections());
+      upgradePrepared = true;
+    }
   }
 
   /** Whether its server is this process's own. */
@@ -117,6 +157,11 @@ public final class Database implements AutoCloseable {
     var pool = new HikariDataSource(config);
     pools.add(pool);
     return pool;
+  }
+
+  /** Whether there is room for writes; to be asked before them. */
+  public FreeSpace freeSpace() {
+    return freeSpace;
   }
 
   /**

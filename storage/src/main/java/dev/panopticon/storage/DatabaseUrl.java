@@ -43,7 +43,9 @@ public record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable Strin
     }
     throw new PanopticonException(
         ErrorCode.INVALID_REQUEST,
-        "The database URL is not one of PostgreSQL. Write postgresql://user:password@host:5432/name (special characters in the password percent-encoded) or jdbc:postgresql://host:5432/name?user=...&password=...");
+        "The database URL is not one of PostgreSQL. Write postgresql://user:password@host:5432/name"
+            + " (special characters in the password percent-encoded) or"
+            + " jdbc:postgresql://host:5432/name?user=...&password=...");
   }
 
   private static DatabaseUrl fromUri(URI uri) {

@@ -12,9 +12,14 @@ import dev.panopticon.storage.postgres.ClusterState;
 import dev.panopticon.storage.postgres.EmbeddedPostgres;
 import dev.panopticon.storage.postgres.PostgresBundle;
 import dev.panopticon.storage.postgres.PostgresSupervisor;
+import dev.panopticon.storage.space.FreeSpace;
+import dev.panopticon.storage.space.Reserve;
+import dev.panopticon.storage.space.SpaceProbe;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -29,24 +34,34 @@ final class OpenDatabase {
 
   private OpenDatabase() {}
 
-  static Database embedded(DirectoryOwner owner) {
+  static Database embedded(DirectoryOwner owner, BeforeUpgrade beforeUpgrade) {
     DataDirectory directory = owner.directory();
     var files = new ClusterFiles(directory.section(DataSection.POSTGRES), directory.postgresLogs());
     refuseLostCluster(owner, files);
     boolean tornCopy = isTornCopy(owner, files);
+    if (tornCopy && TornCopy.find(directory).isEmpty()) {
+      new TornCopy(Instant.now(), false, false).write(directory);
+    }
     EmbeddedPostgres postgres =
         EmbeddedPostgres.start(files, PostgresBundle.unpacked(directory.root()));
     try {
       createDatabase(postgres);
       var supervisor = PostgresSupervisor.watch(postgres, new PostgresSupervisor.Listener() {});
       var connections = connections(postgres);
-      var database = new Database(connections, new DatabaseServer.Embedded(postgres, supervisor));
+      var database =
+          new Database(
+              connections,
+              new DatabaseServer.Embedded(postgres, supervisor),
+              volume(files),
+              beforeUpgrade);
       return settled(
           database,
           () -> {
+            requireWholeCopy(directory, connections);
             requireOwnInstance(database.claim(owner.instance()), owner);
-            if (!tornCopy) {
+            if (TornCopy.findOpen(directory).isEmpty()) {
               owner.markInitialised(DataSection.POSTGRES);
+              TornCopy.forget(directory);
             }
           });
     } catch (RuntimeException failure) {
@@ -55,12 +70,17 @@ final class OpenDatabase {
     }
   }
 
-  static Database outside(DatabaseUrl url, DirectoryOwner owner) {
+  static Database outside(DatabaseUrl url, DirectoryOwner owner, BeforeUpgrade beforeUpgrade) {
     var connections = connections(url);
     new Database(connections, new DatabaseServer.Shared()).require(url.toString());
     try {
       var sole = SoleServer.take(connections);
-      var database = new Database(connections, new DatabaseServer.Outside(sole));
+      var database =
+          new Database(
+              connections,
+              new DatabaseServer.Outside(sole),
+              FreeSpace.Volume.ofEnvironment(),
+              beforeUpgrade);
       return settled(database, () -> owner.join(database.claim(owner.instance())));
     } catch (SQLException failure) {
       throw ConnectionFailure.explain(url.toString(), failure);
@@ -71,6 +91,11 @@ final class OpenDatabase {
     var database = new Database(connections(url), new DatabaseServer.Shared());
     database.require(url.toString());
     return database;
+  }
+
+  private static FreeSpace.Volume volume(ClusterFiles files) {
+    return new FreeSpace.Volume(
+        files.home(), SpaceProbe.of(files.home()), new Reserve(files.reserve()));
   }
 
   static Database ofRole(DatabaseUrl url, UUID instance, boolean claims) {
@@ -128,15 +153,38 @@ final class OpenDatabase {
           files.clusterExists()
               && owner.isCopy(DataSection.POSTGRES)
               && ClusterState.read(files.cluster()) != ClusterState.SHUT_DOWN;
-      if (torn) {
-        log.warn(
-            "{} is a copy that was taken while PostgreSQL ran: rows of that time may be missing or"
-                + " damaged; rather copy after a stop",
-            files.cluster());
-      }
       return torn;
     } catch (IOException failure) {
       throw UnusableDirectory.because(files.cluster(), failure);
+    }
+  }
+
+  /**
+   * A copy that was taken while the server ran is used only after every page and index of it was
+   * found whole; and then with a warning at every start, until a person acknowledges it.
+   */
+  private static void requireWholeCopy(DataDirectory directory, LiveDataSource connections) {
+    Optional<TornCopy> copy = TornCopy.findOpen(directory);
+    if (copy.isEmpty()) {
+      return;
+    }
+    if (!copy.get().checked()) {
+      log.warn("this is a copy of a cluster that ran; it is checked before it is used");
+      check(directory, connections);
+      new TornCopy(copy.get().seen(), true, false).write(directory);
+    }
+    log.warn("{}", copy.get().warning(directory));
+  }
+
+  private static void check(DataDirectory directory, LiveDataSource connections) {
+    try {
+      new CheckEveryPage(connections).run();
+    } catch (SQLException damage) {
+      throw UnusableDirectory.because(
+          directory.section(DataSection.POSTGRES),
+          "it was copied while its server ran, and the copy is damaged (%s)"
+              .formatted(damage.getMessage()),
+          "Copy it again after `panopticon down`, or restore a backup");
     }
   }
 

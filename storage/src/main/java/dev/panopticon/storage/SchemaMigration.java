@@ -27,7 +27,7 @@ public final class SchemaMigration {
    *
    * @param location where the schema's migrations are, like {@code classpath:db/judge_service}
    */
-  public SchemaMigration(DataSource dataSource, String schema, String location) {
+  SchemaMigration(DataSource dataSource, String schema, String location) {
     this(dataSource, schema, location, "latest");
   }
 
@@ -64,7 +64,7 @@ public final class SchemaMigration {
           "The backup was written by a newer Panopticon: its schema %s has version %s, which this program does not know. Use that newer Panopticon."
               .formatted(schema, version));
     }
-    new SchemaMigration(dataSource, schema, location, version).run();
+    new SchemaMigration(dataSource, schema, location, version).run(() -> {});
   }
 
   private boolean knows(String version) {
@@ -74,15 +74,19 @@ public final class SchemaMigration {
   }
 
   /**
+   * @param beforeUpgrade is run before a schema that exists is changed
    * @throws PanopticonException DATABASE_TOO_NEW if a newer program has written the schema
    */
-  public MigrationOutcome run() {
+  MigrationOutcome run(Runnable beforeUpgrade) {
     try {
       MigrationInfoService info = flyway.info();
       refuseNewer(info);
       if (isUpToDate(info)) {
         String version = info.current().getVersion().getVersion();
         return new MigrationOutcome(schema, 0, version, version);
+      }
+      if (info.current() != null) {
+        beforeUpgrade.run();
       }
       MigrateResult result = flyway.migrate();
       return new MigrationOutcome(
@@ -120,12 +124,6 @@ public final class SchemaMigration {
         .filter(condition)
         .map(step -> step.getVersion().getVersion())
         .toList();
-  }
-
-  /** Whether the schema holds an older version of what this program would make of it. */
-  public boolean isUpgrade() {
-    MigrationInfoService info = flyway.info();
-    return info.current() != null && info.pending().length > 0;
   }
 
   // Most starts find nothing to do. What was read for the check above says so, and whether the

@@ -16,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param key null where none is asked for
  */
 record Api(URI address, @Nullable String key) {
+  /** Planning a large run takes its time on a loaded machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   JsonNode get(String path) throws IOException, InterruptedException {
@@ -37,8 +40,7 @@ record Api(URI address, @Nullable String key) {
     if (key != null) {
       request.header("Authorization", "Bearer " + key);
     }
-    return HTTP.send(
-        request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+    return HTTP.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static JsonNode json(String path, HttpResponse<String> response) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,6 +21,40 @@ final class Cluster {
     byte[] control = Files.readAllBytes(data.resolve("postgres/17/global/pg_control"));
     return ByteBuffer.wrap(control).order(ByteOrder.LITTLE_ENDIAN).getInt(STATE_OFFSET)
         == SHUT_DOWN;
+  }
+
+  /**
+   * {@code kill -9} of the server's main process; its others end when they notice.
+   *
+   * @return its process id
+   */
+  static long killPostmaster(Path data) throws IOException {
+    long pid = Long.parseLong(Files.readAllLines(pidFile(data)).getFirst().strip());
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    return pid;
+  }
+
+  /** Returns when another main process than that one takes connections. */
+  static void awaitOtherPostmaster(Path data, long killed) throws Exception {
+    Eventually.get(
+        Duration.ofMinutes(1),
+        () -> pidFileLines(data),
+        lines ->
+            lines.size() >= 8
+                && !lines.getFirst().strip().equals(Long.toString(killed))
+                && lines.get(7).strip().equals("ready"));
+  }
+
+  private static List<String> pidFileLines(Path data) {
+    try {
+      return Files.readAllLines(pidFile(data));
+    } catch (IOException e) {
+      return List.of(); // it is just being made
+    }
+  }
+
+  private static Path pidFile(Path data) {
+    return data.resolve("postgres/17/postmaster.pid");
   }
 
   /** Processes whose command line names the directory: a server's JVM, its PostgreSQL. */

@@ -27,7 +27,6 @@ abstract class ContainerJourney {
   private static final Duration STOP = Duration.ofSeconds(60);
 
   private final String file;
-  @TempDir Path folder;
   private SetUp setUp;
   private SimulatorContainer simulator;
 
@@ -36,7 +35,7 @@ abstract class ContainerJourney {
   }
 
   @BeforeAll
-  void setUp() throws Exception {
+  void setUp(@TempDir Path folder) throws Exception {
     Docker.require();
     setUp = SetUp.in(folder.resolve("set-up"), file);
     setUp.up();
@@ -114,6 +113,10 @@ abstract class ContainerJourney {
       }
     }
     finish(work, rounds * setUp.services().size());
+  }
+
+  SetUp setUpHere() {
+    return setUp;
   }
 
   private void backAgain(Workload work) throws Exception {

@@ -33,8 +33,7 @@ class FreshCloneSystemTest {
     Path clone = folder.resolve("clone");
     succeed(Command.program("git", "clone", "-q", Checkout.root(), clone));
     for (Path certificate : certificates()) {
-      Files.copy(
-          certificate, clone.resolve("docker/extra-ca").resolve(certificate.getFileName()));
+      Files.copy(certificate, clone.resolve("docker/extra-ca").resolve(certificate.getFileName()));
     }
     succeed(withoutJava(Command.program("./setup-bind-mounts.sh").in(clone)));
     Command up = compose(clone, name, "up", "-d");

@@ -33,8 +33,8 @@ class MountsSystemTest {
     POSTGRES("postgres", "postgres"),
     /** All roles in one container, and its directory of the truth. */
     SINGLE("postgres", "postgres"),
-    /** The same, and a derived directory. */
-    SINGLE_DERIVED("query_storage", "query-storage");
+    /** One role, and its derived directory. */
+    ROLE("query_storage", "query-storage");
 
     private final String section;
     private final String role;
@@ -44,8 +44,19 @@ class MountsSystemTest {
       this.role = role;
     }
 
-    boolean isSingle() {
-      return this != POSTGRES;
+    /** Those that stand right beside the wrong one. */
+    List<String> otherSections() {
+      return this == SINGLE
+          ? SECTIONS.stream().filter(other -> !other.equals(section)).toList()
+          : List.of();
+    }
+
+    List<String> imageAndCommand() throws Exception {
+      return switch (this) {
+        case POSTGRES -> List.of(Docker.postgresImage());
+        case SINGLE -> List.of(Docker.image());
+        case ROLE -> List.of(Docker.image(), "serve", "--role", role);
+      };
     }
   }
 
@@ -114,7 +125,7 @@ class MountsSystemTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SINGLE_DERIVED")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ROLE")
   void readOnly(Victim victim) throws Exception {
     assertRefused(
         victim,
@@ -124,7 +135,7 @@ class MountsSystemTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SINGLE_DERIVED")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ROLE")
   void inMemory(Victim victim) throws Exception {
     assertRefused(
         victim,
@@ -145,7 +156,7 @@ class MountsSystemTest {
 
   /** What Docker does of itself when the directory is missing on the host. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SINGLE_DERIVED")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ROLE")
   void missingOnTheHost(Victim victim) throws Exception {
     assertRefused(
         victim, mountWrong(victim), "it has no marker .panopticon", "Docker made an empty one");
@@ -165,7 +176,7 @@ class MountsSystemTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SINGLE_DERIVED")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ROLE")
   void anotherInstances(Victim victim) throws Exception {
     copyOf(victim.section);
     String other = UUID.randomUUID().toString();
@@ -181,7 +192,7 @@ class MountsSystemTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SINGLE_DERIVED")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ROLE")
   void anotherUsers(Victim victim) throws Exception {
     copyOf(victim.section);
     own(wrong, 4242);
@@ -193,7 +204,7 @@ class MountsSystemTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SINGLE_DERIVED")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ROLE")
   void notWritable(Victim victim) throws Exception {
     copyOf(victim.section);
     Command.program("chmod", "500", wrong).run();
@@ -221,15 +232,13 @@ class MountsSystemTest {
     List<String> other = Files.exists(wrong) ? Docker.snapshot(wrong) : List.of();
     List<Object> words = new ArrayList<>(List.of("run", "-d", "--init"));
     words.addAll(mount);
-    if (victim.isSingle()) {
-      for (String section : SECTIONS) {
-        if (!section.equals(victim.section)) {
-          words.addAll(mount(data.resolve(section) + ":" + AT + section));
-        }
-      }
+    for (String section : victim.otherSections()) {
+      words.addAll(mount(data.resolve(section) + ":" + AT + section));
     }
     words.addAll(List.of("-e", "PANOPTICON_INSTANCE=" + setUp.environment("PANOPTICON_INSTANCE")));
-    words.add(victim.isSingle() ? Docker.image() : Docker.postgresImage());
+    words.addAll(List.of("-e", "PANOPTICON_INTERNAL_TOKEN=" + "t".repeat(64)));
+    words.addAll(List.of("-e", "PANOPTICON_DATABASE_URL=postgresql://nobody@nowhere:5432/none"));
+    words.addAll(victim.imageAndCommand());
     String container = Docker.ok(words.toArray());
     containers.add(container);
 

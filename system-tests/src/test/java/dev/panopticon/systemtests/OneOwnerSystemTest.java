@@ -155,7 +155,9 @@ class OneOwnerSystemTest {
     String container = Docker.ok(words.toArray());
     containers.add(container);
     Eventually.get(
-        PATIENCE, () -> Docker.ok("inspect", "-f", "{{.State.Status}}", container), "exited"::equals);
+        PATIENCE,
+        () -> Docker.ok("inspect", "-f", "{{.State.Status}}", container),
+        "exited"::equals);
     String said = Docker.run("logs", container).all();
     assertThat(Docker.ok("inspect", "-f", "{{.State.ExitCode}}", container))
         .as(said)
@@ -189,15 +191,22 @@ class OneOwnerSystemTest {
     Command.program("chmod", "755", folder).run();
     var readable =
         Command.program(
-                "setpriv", "--reuid", user, "--regid", user, "--clear-groups", Checkout.launcher(), "version")
+                "setpriv",
+                "--reuid",
+                user,
+                "--regid",
+                user,
+                "--clear-groups",
+                Checkout.launcher(),
+                "version")
             .with("HOME", folder.toString())
             .run();
     assumeTrue(
-        readable.exitCode() == 0,
-        "user " + user + " cannot run this checkout: " + readable.all());
+        readable.exitCode() == 0, "user " + user + " cannot run this checkout: " + readable.all());
     List<Object> words = new ArrayList<>(List.of("setpriv", "--reuid", user, "--regid", user));
     words.addAll(List.of("--clear-groups", Checkout.launcher()));
     words.addAll(List.of(arguments));
-    return Command.program(words.toArray()).with("XDG_CACHE_HOME", folder.resolve("cache").toString());
+    return Command.program(words.toArray())
+        .with("XDG_CACHE_HOME", folder.resolve("cache").toString());
   }
 }

@@ -1,8 +1,81 @@
 package dev.panopticon.systemtests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
 /** Each role in a container of its own. */
 class RoleContainersSystemTest extends ContainerJourney {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final String QUERIES = "query-storage";
+
   RoleContainersSystemTest() {
     super(SetUp.ROLES);
+  }
+
+  /**
+   * Docker makes an empty directory in the place of one that is missing: the role refuses it and is
+   * tried again until the directory is set up; what was in it is derived.
+   */
+  @Test
+  void deletedVectorDirectoryIsRefusedUntilItIsSetUpAgainAndThenRebuilt() throws Exception {
+    SetUp setUp = setUpHere();
+    var stored =
+        setUp
+            .api()
+            .postRaw(
+                "/api/queries",
+                "{\"external_id\": \"v1\", \"content\": {\"text\": \"How tall is a giraffe?\", \"theme\": \"vectors\"}}");
+    assertThat(stored.statusCode()).as(stored.body()).isLessThan(300);
+    Path directory = setUp.data().resolve("query_storage");
+    setUp.compose("rm", "-f", "-s", QUERIES);
+    Command.program("rm", "-rf", directory).run();
+
+    setUp.compose("up", "-d", "--no-build", QUERIES);
+    String refusal = "/var/lib/panopticon/query_storage: it has no marker .panopticon";
+    Eventually.get(
+        PATIENCE,
+        () -> Docker.run("logs", setUp.container(QUERIES)).all(),
+        said -> said.contains(refusal));
+    assertThat(directory).isEmptyDirectory();
+
+    assertThat(setUp.run().exitCode()).isZero();
+    setUp.awaitHealthy(QUERIES); // by itself
+    assertThat(setUp.api().get("/api/queries?theme=vectors").get("items")).hasSize(1);
+  }
+
+  /** The roles' logins, and that the server waits for the disk. */
+  @Test
+  void postgresIsDurableAndEachRoleSeesItsOwn() throws Exception {
+    assertThat(sql("judge_service", "SHOW fsync")).isEqualTo("on");
+    assertThat(sql("judge_service", "SHOW synchronous_commit")).isEqualTo("on");
+    assertThat(sql("judge_service", "SHOW full_page_writes")).isEqualTo("on");
+    assertThat(sql("judge_service", "SHOW data_checksums")).isEqualTo("on");
+    assertThat(sql("judge_service", "SELECT count(*) >= 0 FROM query_storage.item")).isEqualTo("t");
+    assertThat(sql("query_storage", "SELECT 1 FROM judge_service.run")).contains("denied");
+  }
+
+  private String sql(String login, String statement) throws Exception {
+    SetUp setUp = setUpHere();
+    String password = setUp.environment(login.toUpperCase(java.util.Locale.ROOT) + "_PASSWORD");
+    return Docker.run(
+            "exec",
+            "-e",
+            "PGPASSWORD=" + password,
+            setUp.container("postgres"),
+            "psql",
+            "-At",
+            "-h",
+            "127.0.0.1",
+            "-U",
+            login,
+            "-d",
+            "panopticon",
+            "-c",
+            statement)
+        .all()
+        .strip();
   }
 }

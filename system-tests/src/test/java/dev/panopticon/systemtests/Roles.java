@@ -15,6 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,14 +29,14 @@ final class Roles implements AutoCloseable {
   static final List<String> NAMES =
       List.of("query-storage", "evaluation-storage", "judge-service", "model-registry", "gateway");
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path data;
   private final HostDatabase database;
   private final UUID instance;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
-  private final Map<String, RoleProcess> processes = new LinkedHashMap<>();
+  private final Map<String, RoleProcess> processes = new ConcurrentHashMap<>();
 
   Roles(Path data, HostDatabase database, UUID instance) throws IOException {
     this.data = data;
@@ -54,9 +58,14 @@ final class Roles implements AutoCloseable {
     return process;
   }
 
+  /** All at once, as a compose file would. */
   void startAll() throws Exception {
-    for (String name : NAMES) {
-      start(name);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<RoleProcess> start :
+          threads.invokeAll(
+              NAMES.stream().<Callable<RoleProcess>>map(n -> () -> start(n)).toList())) {
+        start.get();
+      }
     }
     for (String name : NAMES) {
       awaitReady(name);

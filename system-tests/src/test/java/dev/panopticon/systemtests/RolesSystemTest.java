@@ -29,7 +29,7 @@ class RolesSystemTest {
   private static final int CONTESTANTS = 2;
   private static final int IN_FLIGHT = 32;
   private static final int PLANNED_CALLS = QUERIES * CONTESTANTS * 2;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final String QUERY =
       "{\"external_id\": \"q1\", \"content\": {\"text\": \"Where is it kept?\", \"theme\": \"kept\"}}";
@@ -104,7 +104,7 @@ class RolesSystemTest {
         .as("acknowledged before the kill")
         .isGreaterThanOrEqualTo(acknowledged);
     Eventually.get(
-        Duration.ofSeconds(30), progress(roles, run), judgments -> judgments > acknowledged);
+        Duration.ofMinutes(1), progress(roles, run), judgments -> judgments > acknowledged);
   }
 
   private static void killGateway(Roles roles, String run, long acknowledged) throws Exception {

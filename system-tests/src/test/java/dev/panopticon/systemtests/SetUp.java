@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,12 +43,10 @@ final class SetUp implements AutoCloseable {
   /** Sets up in an empty folder, or beside the {@code data} that are there. */
   static SetUp in(Path folder, String file, Object... options) throws Exception {
     Files.createDirectories(folder);
-    for (String name : List.of("setup-bind-mounts.sh", SINGLE, ROLES)) {
-      Files.copy(
-          Checkout.root().resolve(name),
-          folder.resolve(name),
-          StandardCopyOption.COPY_ATTRIBUTES,
-          StandardCopyOption.REPLACE_EXISTING);
+    // Compose wants to see what images are built from, although these are built already.
+    for (String name : List.of("setup-bind-mounts.sh", SINGLE, ROLES, "Dockerfile", "docker")) {
+      var copied = Command.program("cp", "-a", Checkout.root().resolve(name), folder).run();
+      assertThat(copied.exitCode()).as(copied.all()).isZero();
     }
     var setUp = new SetUp(folder, file, freePort());
     // A network that outlives the containers, with the simulator in it.

@@ -21,8 +21,7 @@ class SetUpScriptSystemTest {
   private static final int WRONG = 1;
   private static final int USAGE = 2;
   private static final List<String> SECTIONS =
-      List.of(
-          "query_storage", "evaluation_storage", "judge_service", "postgres", "model_registry");
+      List.of("query_storage", "evaluation_storage", "judge_service", "postgres", "model_registry");
 
   @TempDir Path folder;
   private Path data;
@@ -133,8 +132,7 @@ class SetUpScriptSystemTest {
     Files.writeString(
         env,
         Files.readString(env)
-            .replace(
-                environment("PANOPTICON_INSTANCE"), "01234567-89ab-4cde-8f01-23456789abcd"));
+            .replace(environment("PANOPTICON_INSTANCE"), "01234567-89ab-4cde-8f01-23456789abcd"));
     List<String> before = Docker.snapshot(folder);
 
     var ended = script();
@@ -211,7 +209,11 @@ class SetUpScriptSystemTest {
   @Test
   void rootAndNonsenseAreRefused() throws Exception {
     for (List<String> options :
-        List.of(List.of("--uid", "0"), List.of("--gid", "x"), List.of("--nonsense"), List.of("--data"))) {
+        List.of(
+            List.of("--uid", "0"),
+            List.of("--gid", "x"),
+            List.of("--nonsense"),
+            List.of("--data"))) {
       var ended = script(options.toArray());
       assertThat(ended.exitCode()).as(ended.all()).isEqualTo(USAGE);
       assertThat(ended.err()).contains("setup-bind-mounts.sh: ");

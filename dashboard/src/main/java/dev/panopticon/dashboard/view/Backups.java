@@ -51,7 +51,7 @@ public record Backups(String heading, List<Row> rows, boolean busy, String troub
             .filter(backup -> backup.state() == BackupView.State.MADE)
             .findFirst()
             .map(backup -> "Last backup: %s old".formatted(Safety.age(backup.createdAt(), now)))
-            .orElse("No backup was made yet");
+            .orElse(busy ? "The first backup is being made" : "No backup was made yet");
     return new Backups(heading, rows, busy, "");
   }
 

@@ -33,7 +33,7 @@ public record Run(
         report == null ? null : Report.of(report),
         run.status() != RunStatus.COMPLETED,
         !run.status().ended(),
-        RESUMABLE.contains(run.status()),
+        RESUMABLE.contains(run.status()) && !run.resumesByItself(),
         run.status().ended());
   }
 

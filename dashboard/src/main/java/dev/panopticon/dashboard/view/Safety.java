@@ -27,7 +27,7 @@ public record Safety(Mark mark, String sentence) {
     }
     if (doctor != null && doctor.hasFailed()) {
       return bad(
-          "%s failed: mend what the doctor says below."
+          "%s failed: mend what the doctor says."
               .formatted(Numbers.count(doctor.count(CheckOutcome.FAIL), "check")));
     }
     String trouble = backupTrouble(status.lastBackup(), now);

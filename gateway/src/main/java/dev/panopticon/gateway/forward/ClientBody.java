@@ -6,15 +6,6 @@ import java.io.InputStream;
 
 /** A client's request body, whose failures are told from those of the role that takes it. */
 final class ClientBody extends FilterInputStream {
-  /** The client has gone, or sent less than it said. */
-  static final class Broken extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    Broken(IOException cause) {
-      super("the client's body broke off: " + cause.getMessage(), cause);
-    }
-  }
-
   ClientBody(InputStream body) {
     super(body);
   }
@@ -24,7 +15,7 @@ final class ClientBody extends FilterInputStream {
     try {
       return super.read();
     } catch (IOException failure) {
-      throw new Broken(failure);
+      throw new ClientGone(failure);
     }
   }
 
@@ -33,7 +24,7 @@ final class ClientBody extends FilterInputStream {
     try {
       return super.read(bytes, offset, length);
     } catch (IOException failure) {
-      throw new Broken(failure);
+      throw new ClientGone(failure);
     }
   }
 

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -20,7 +21,6 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
-import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,14 +59,14 @@ public final class Forwarder implements AutoCloseable {
       HttpServletResponse response,
       Map<String, String> identity)
       throws IOException {
-    try (ClassicHttpResponse answer =
-        http.executeOpen(target(role), outgoing(request, identity), null)) {
+    HttpUriRequestBase outgoing = outgoing(role, request, identity);
+    try (ClassicHttpResponse answer = http.executeOpen(target(role), outgoing, null)) {
       if (answer.getCode() == UnreachableRole.UNAUTHENTICATED) {
         refuse(UnreachableRole.refusal(role, roles.of(role)), request, response);
       } else {
-        new SendBack(answer, response).run();
+        sendBack(answer, outgoing, response);
       }
-    } catch (ClientBody.Broken gone) {
+    } catch (ClientGone gone) {
       LOG.debug("client gone path={}", request.getRequestURI(), gone);
     } catch (IOException failure) {
       if (response.isCommitted()) {
@@ -77,15 +77,27 @@ public final class Forwarder implements AutoCloseable {
     }
   }
 
+  private static void sendBack(
+      ClassicHttpResponse answer, HttpUriRequestBase outgoing, HttpServletResponse response)
+      throws IOException {
+    try {
+      new SendBack(answer, response).run();
+    } catch (IOException broken) {
+      outgoing.abort(); // to close it alone would read all that the role still has to say
+      throw broken;
+    }
+  }
+
   private HttpHost target(Role role) {
     URI address = roles.of(role);
     return new HttpHost(address.getScheme(), address.getHost(), address.getPort());
   }
 
-  private ClassicHttpRequest outgoing(HttpServletRequest request, Map<String, String> identity) {
+  private HttpUriRequestBase outgoing(
+      Role role, HttpServletRequest request, Map<String, String> identity) {
     String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
-    var outgoing =
-        new BasicClassicHttpRequest(request.getMethod(), request.getRequestURI() + query);
+    var outgoing = new HttpUriRequestBase(request.getMethod(), roles.of(role));
+    outgoing.setPath(request.getRequestURI() + query); // as the client wrote it
     var headers =
         new ForwardedHeaders(Collections.list(request.getHeaders(HttpHeaders.CONNECTION)));
     for (String name : Collections.list(request.getHeaderNames())) {

@@ -45,15 +45,23 @@ record SendBack(ClassicHttpResponse answer, HttpServletResponse response) {
     }
   }
 
+  private void send(OutputStream out, byte[] buffer, int length, boolean atOnce) throws ClientGone {
+    try {
+      out.write(buffer, 0, length);
+      if (atOnce) {
+        response.flushBuffer();
+      }
+    } catch (IOException failure) {
+      throw new ClientGone(failure);
+    }
+  }
+
   /** What has come is sent on at once when no more waits: an event must not wait for the next. */
   private void copy(InputStream body) throws IOException {
     OutputStream out = response.getOutputStream();
     byte[] buffer = new byte[BUFFER];
     for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-      out.write(buffer, 0, read);
-      if (body.available() == 0) {
-        response.flushBuffer();
-      }
+      send(out, buffer, read, body.available() == 0);
     }
   }
 }

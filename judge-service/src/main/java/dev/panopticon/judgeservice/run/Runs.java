@@ -45,7 +45,8 @@ public final class Runs {
     List<RunRow> rows =
         jdbc.sql(
                 """
-                SELECT id, name, description, status, reason, created_at, started_at, finished_at,
+                SELECT id, name, description, status, reason, resumes_by_itself,
+                    created_at, started_at, finished_at,
                     ARRAY(SELECT label FROM run_contestant c
                           WHERE c.run_id = run.id ORDER BY contestant_no) AS contestants,
                     ARRAY(SELECT m.name FROM run_metric m
@@ -72,7 +73,8 @@ public final class Runs {
     RunRow row =
         jdbc.sql(
                 """
-                SELECT id, name, description, status, reason, created_at, started_at, finished_at,
+                SELECT id, name, description, status, reason, resumes_by_itself,
+                    created_at, started_at, finished_at,
                     ARRAY(SELECT label FROM run_contestant c
                           WHERE c.run_id = run.id ORDER BY contestant_no) AS contestants,
                     ARRAY(SELECT m.name FROM run_metric m
@@ -143,6 +145,7 @@ public final class Runs {
         row.getString("description"),
         RunStatus.valueOf(row.getString("status")),
         row.getString("reason"),
+        row.getBoolean("resumes_by_itself"),
         texts(row.getArray("contestants")),
         texts(row.getArray("metrics")),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),

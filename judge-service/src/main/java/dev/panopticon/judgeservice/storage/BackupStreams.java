@@ -1,5 +1,6 @@
 package dev.panopticon.judgeservice.storage;
 
+import dev.panopticon.platform.AllowedOnFullDisk;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,7 @@ final class BackupStreams {
   }
 
   /** A new backup, made while it is sent: it never lies on the server's disk. */
+  @AllowedOnFullDisk
   @PostMapping("/api/storage/backups/stream")
   void stream(HttpServletResponse response) throws IOException {
     begin(response, archives.newName(dev.panopticon.contract.BackupKind.MANUAL));

@@ -77,7 +77,8 @@ public record ArchiveName(Kind kind, Instant time, String id) {
             () ->
                 new PanopticonException(
                     ErrorCode.NOT_FOUND,
-                    "There is no backup of that name. `panopticon backup list` shows the backups there are."));
+                    "There is no backup of that name. `panopticon backup list` shows the backups"
+                        + " there are."));
   }
 
   /** As it stands in the folder. */

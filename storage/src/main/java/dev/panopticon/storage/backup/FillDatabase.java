@@ -31,12 +31,12 @@ final class FillDatabase {
       ORDER BY 1, 2
       """;
 
-  /** Whose a schema is to be, where a database gives each role's schema to a user of its name. */
-  private static final String NAMESAKES =
+  /** The owner of a schema that is there already, if the present user may act as that. */
+  private static final String OTHER_OWNER =
       """
-      SELECT rolname FROM pg_catalog.pg_roles
-      WHERE rolname IN (:schemas) AND rolname <> current_user
-        AND pg_catalog.pg_has_role(current_user, oid, 'MEMBER')
+      SELECT r.rolname FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles r ON r.oid = n.nspowner
+      WHERE n.nspname = :schema AND r.rolname <> current_user
+        AND pg_catalog.pg_has_role(current_user, r.oid, 'MEMBER')
       """;
 
   private record ForeignKey(String table, String name, String definition) {}
@@ -78,8 +78,15 @@ final class FillDatabase {
                         ErrorCode.DATABASE_TOO_NEW,
                         "The backup was written by a newer Panopticon: this program does not know its schema %s. Use that newer Panopticon."
                             .formatted(schema.name())));
+    // As its owner, whose tables have the rights that were arranged for others.
+    jdbc.sql(OTHER_OWNER)
+        .param("schema", schema.name())
+        .query(String.class)
+        .optional()
+        .ifPresent(owner -> run("SET LOCAL ROLE " + TableName.quoted(owner)));
     SchemaMigration.makeAt(
         schema.version(), new UncommittedSource(connection), schema.name(), known.migrations());
+    run("RESET ROLE");
   }
 
   private static List<String> names(Catalogue catalogue) {
@@ -132,7 +139,6 @@ final class FillDatabase {
       run("ALTER TABLE " + table.name().quoted() + " ENABLE TRIGGER USER");
     }
     catalogue.sequences().forEach(this::set);
-    giveToNamesakes(catalogue);
   }
 
   private void set(Catalogue.Sequence sequence) {
@@ -142,18 +148,6 @@ final class FillDatabase {
         .param("called", sequence.called())
         .query(Long.class)
         .single();
-  }
-
-  private void giveToNamesakes(Catalogue filled) {
-    List<String> roles =
-        jdbc.sql(NAMESAKES).param("schemas", names(filled)).query(String.class).list();
-    for (String role : roles) {
-      String owner = TableName.quoted(role);
-      run("ALTER SCHEMA " + owner + " OWNER TO " + owner);
-      filled.tables().stream()
-          .filter(table -> table.name().schema().equals(role))
-          .forEach(table -> run("ALTER TABLE " + table.name().quoted() + " OWNER TO " + owner));
-    }
   }
 
   private void run(String sql) {

@@ -22,12 +22,6 @@ final class ReadCatalogue {
       ORDER BY nspname
       """;
 
-  private static final String VERSION =
-      """
-      SELECT version FROM %s.flyway_schema_history
-      WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1
-      """;
-
   /** Generated columns have no value of their own. */
   private static final String TABLES =
       """
@@ -94,7 +88,12 @@ final class ReadCatalogue {
   }
 
   private Catalogue.Schema version(String schema) {
-    String sql = VERSION.formatted(TableName.quoted(schema));
+    String sql =
+        """
+        SELECT version FROM %s.flyway_schema_history
+        WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1
+        """
+            .formatted(TableName.quoted(schema));
     return new Catalogue.Schema(schema, jdbc.sql(sql).query(String.class).single());
   }
 

@@ -22,8 +22,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Puts an archive into a database elsewhere, in one transaction: with {@code force} the old
- * instance's schemas go in the same one. Its user must own the schemas that are there, or be a
- * superuser; each new schema is given to a user of its name where there is one.
+ * instance's tables go in the same one. Its user must own the schemas that are there, or be a
+ * superuser; schemas that are there keep their owners and rights.
  */
 public final class RestoreDatabase {
   private static final Logger log = LoggerFactory.getLogger(RestoreDatabase.class);
@@ -34,6 +34,24 @@ public final class RestoreDatabase {
       WHERE n.nspname IN (:ours) AND EXISTS
         (SELECT 1 FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relkind = 'r')
       ORDER BY n.nspname
+      """;
+
+  /** Everything in a schema that a migration may have made. */
+  private static final String DROPS =
+      """
+      SELECT pg_catalog.format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM (
+        SELECT 1 AS step, c.oid::pg_catalog.regclass::text AS name, c.relnamespace AS schema,
+               CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
+                              WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind
+        FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S')
+        UNION ALL
+        SELECT 2, p.oid::pg_catalog.regprocedure::text, p.pronamespace, 'ROUTINE'
+        FROM pg_catalog.pg_proc p WHERE p.prokind <> 'a'
+        UNION ALL
+        SELECT 3, t.oid::pg_catalog.regtype::text, t.typnamespace, 'TYPE'
+        FROM pg_catalog.pg_type t WHERE t.typtype IN ('e', 'd')) things
+      WHERE schema IN (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN (:ours))
+      ORDER BY step
       """;
 
   private static final String USERS =
@@ -107,9 +125,13 @@ public final class RestoreDatabase {
   }
 
   private void makeRoom(Connection connection) {
-    for (String schema : present(connection)) {
-      jdbc(connection).sql("DROP SCHEMA " + TableName.quoted(schema) + " CASCADE").update();
-    }
+    JdbcClient jdbc = jdbc(connection);
+    jdbc.sql("SET LOCAL search_path = pg_catalog").update();
+    jdbc.sql(DROPS)
+        .param("ours", InstanceSchema.names())
+        .query(String.class)
+        .list()
+        .forEach(drop -> jdbc.sql(drop).update());
   }
 
   private void takeOver(Connection connection) {

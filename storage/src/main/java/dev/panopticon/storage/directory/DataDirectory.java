@@ -8,6 +8,9 @@ import java.util.Optional;
  * #own} makes the directories and takes possession. Immutable and safe for many threads.
  */
 public final class DataDirectory {
+  /** The reserve's name in the home of PostgreSQL. */
+  public static final String RESERVE = "reserve";
+
   static final String OWNER_LOCK = "owner.lock";
 
   private final Path root;
@@ -61,6 +64,14 @@ public final class DataDirectory {
    */
   public DirectoryOwner own() {
     return DirectoryOwner.take(this);
+  }
+
+  /**
+   * Room that is kept for PostgreSQL's recovery on its volume; beside its cluster, and not in it,
+   * because initdb refuses a directory that holds anything.
+   */
+  public Path reserve() {
+    return section(DataSection.POSTGRES).resolve(RESERVE);
   }
 
   /**

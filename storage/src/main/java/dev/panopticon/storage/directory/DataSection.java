@@ -16,6 +16,9 @@ public enum DataSection {
   /** The catalogue of models and the sealed provider credentials. */
   MODEL_REGISTRY("model_registry", "model-registry");
 
+  /** In {@link #POSTGRES}: the note that the cluster was copied while its server ran. */
+  public static final String COPY_NOTE = "copied-while-running.json";
+
   private final String directoryName;
   private final String role;
 

@@ -101,6 +101,7 @@ public record PendingRestore(UUID instance, String staging, String cluster, List
       }
       Files.move(fresh.resolve(cluster), present, StandardCopyOption.ATOMIC_MOVE);
     }
+    Files.deleteIfExists(section.resolve(DataSection.COPY_NOTE));
     Path password = fresh.resolve("password");
     if (Files.exists(password)) {
       Files.move(

@@ -26,8 +26,8 @@ interface SyncTimer {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       long[] nanos = new long[SYNCS];
       for (int i = 0; i < SYNCS; i++) {
-        long begin = System.nanoTime();
         channel.write(ByteBuffer.wrap(page), 0);
+        long begin = System.nanoTime();
         channel.force(false); // fdatasync
         nanos[i] = System.nanoTime() - begin;
       }

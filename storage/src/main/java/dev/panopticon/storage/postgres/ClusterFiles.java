@@ -1,5 +1,6 @@
 package dev.panopticon.storage.postgres;
 
+import dev.panopticon.storage.directory.DataDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -42,6 +43,11 @@ public record ClusterFiles(Path home, Path logs) {
 
   public Path postmasterPid() {
     return cluster().resolve("postmaster.pid");
+  }
+
+  /** Room kept for a recovery; see {@link dev.panopticon.storage.space.Reserve}. */
+  public Path reserve() {
+    return home.resolve(DataDirectory.RESERVE);
   }
 
   /** What the server says before its own log begins. */

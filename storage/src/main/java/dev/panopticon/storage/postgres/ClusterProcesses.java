@@ -60,9 +60,11 @@ public final class ClusterProcesses {
   private boolean worksInCluster(long pid) {
     Path proc = Path.of("/proc", Long.toString(pid));
     try {
-      // After an upgrade the program is "postgres (deleted)".
-      String program = link(proc.resolve("exe")).getFileName().toString();
-      return program.startsWith("postgres")
+      // After an upgrade the program is "postgres (deleted)"; that of a container which is just
+      // being removed is "/", which has no name.
+      Path program = link(proc.resolve("exe")).getFileName();
+      return program != null
+          && program.toString().startsWith("postgres")
           && link(proc.resolve("cwd")).equals(files.cluster().toRealPath())
           && link(proc.resolve("ns/mnt")).equals(link(Path.of("/proc/self/ns/mnt")));
     } catch (IOException _) {

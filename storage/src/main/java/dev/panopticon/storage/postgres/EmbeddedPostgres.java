@@ -3,6 +3,9 @@ package dev.panopticon.storage.postgres;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.UnusableDirectory;
+import dev.panopticon.storage.space.Reserve;
+import dev.panopticon.storage.space.SpaceProbe;
+import dev.panopticon.storage.space.VolumeBudget;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +32,7 @@ public final class EmbeddedPostgres {
   private final PostgresBundle bundle;
   private final ServerSettings settings;
   private final String password;
+  private final Reserve reserve;
   private volatile ServerProcess process;
   private volatile int port;
   private boolean stopped;
@@ -40,6 +44,7 @@ public final class EmbeddedPostgres {
     this.bundle = bundle;
     this.settings = settings;
     this.password = password;
+    this.reserve = new Reserve(files.reserve());
     this.port = LoopbackPort.free();
     this.process = launch();
   }
@@ -51,7 +56,12 @@ public final class EmbeddedPostgres {
    *     DATA_DIRECTORY_UNUSABLE if the server cannot be started; the message has its last words
    */
   public static EmbeddedPostgres start(ClusterFiles files, PostgresBundle bundle) {
-    return start(files, bundle, ServerSettings.durable(files.logs()), List.of());
+    try {
+      var budget = VolumeBudget.of(SpaceProbe.of(files.home()).look());
+      return start(files, bundle, ServerSettings.durable(files.logs(), budget), List.of());
+    } catch (IOException failure) {
+      throw UnusableDirectory.because(files.home(), failure);
+    }
   }
 
   /** For this package's tests alone: settings and initdb options of their own. */
@@ -169,7 +179,7 @@ public final class EmbeddedPostgres {
           return started;
         }
         case ServerProcess.Start.LockHeld _ -> new LeftoverServer(files).end();
-        case ServerProcess.Start.Ended(int exitCode) -> movePortOrFail(exitCode);
+        case ServerProcess.Start.Ended(int exitCode) -> makeRoomOrFail(exitCode);
         case ServerProcess.Start.TooSlow _ -> throw tooSlow(started);
       }
     }
@@ -194,10 +204,29 @@ public final class EmbeddedPostgres {
     }
   }
 
-  private void movePortOrFail(int exitCode) {
+  /** Another attempt follows, in the room that was kept for it or on another port. */
+  private void makeRoomOrFail(int exitCode) {
+    String words = StartFailure.lastWords(files) + fullVolume();
+    if (!(words.contains(StartFailure.NO_SPACE) && reserve.release())) {
+      movePortOrFail(exitCode, words);
+    }
+  }
+
+  /** Said by us, because the server's log may be on the full volume too, and so say nothing. */
+  private String fullVolume() {
+    try {
+      long free = SpaceProbe.of(files.home()).look().freeBytes();
+      return free < Reserve.BYTES
+          ? "%n%s: %,d bytes are free on %s".formatted(StartFailure.NO_SPACE, free, files.home())
+          : "";
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  private void movePortOrFail(int exitCode, String words) {
     if (LoopbackPort.isFree(port)) {
-      throw StartFailure.of(
-          files, "it ended with code %d%n%s".formatted(exitCode, StartFailure.lastWords(files)));
+      throw StartFailure.of(files, "it ended with code %d%n%s".formatted(exitCode, words));
     }
     port = LoopbackPort.free();
   }

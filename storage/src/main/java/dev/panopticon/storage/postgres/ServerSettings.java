@@ -1,5 +1,6 @@
 package dev.panopticon.storage.postgres;
 
+import dev.panopticon.storage.space.VolumeBudget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,17 +22,19 @@ final class ServerSettings {
   /**
    * Acknowledged means committed: every commit waits for the disk (PERSISTENCE.md, P1). The log
    * keeps seven files, one per weekday, and neither statements nor row values, which are people's
-   * prompts.
+   * prompts. What the server may fill is by the size of its volume (P6).
    */
-  static ServerSettings durable(Path logs) {
+  static ServerSettings durable(Path logs, VolumeBudget volume) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("fsync", "on");
     values.put("synchronous_commit", "on");
     values.put("full_page_writes", "on");
     values.put("shared_buffers", "128MB");
     values.put("max_connections", "100");
-    values.put("min_wal_size", "80MB");
-    values.put("max_wal_size", "1GB");
+    values.put("min_wal_size", megabytes(volume.minWalBytes()));
+    values.put("max_wal_size", megabytes(volume.maxWalBytes()));
+    values.put("wal_keep_size", "0");
+    values.put("temp_file_limit", megabytes(volume.tempFileBytes()));
     values.put("timezone", "UTC");
     values.put("log_timezone", "UTC");
     values.put("logging_collector", "on");
@@ -45,6 +48,10 @@ final class ServerSettings {
     values.put("log_error_verbosity", "terse");
     values.put("jit", "off");
     return new ServerSettings(values);
+  }
+
+  private static String megabytes(long bytes) {
+    return (bytes >> 20) + "MB";
   }
 
   /** Arguments of {@code postgres}; reachable on loopback alone, with no socket file. */

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** Explains why the server did not start, in the server's own last words. */
 final class StartFailure {
+  /** The operating system's words, in the language that the server is told to speak. */
+  static final String NO_SPACE = "No space left";
+
   private static final int LAST_LINES = 8;
 
   private StartFailure() {}
@@ -32,7 +35,7 @@ final class StartFailure {
   }
 
   private static String remedy(String output) {
-    if (output.contains("No space left")) {
+    if (output.contains(NO_SPACE)) {
       return "\nFree some space there; what was committed is not lost.";
     }
     if (output.contains("could not look up effective user ID")) {

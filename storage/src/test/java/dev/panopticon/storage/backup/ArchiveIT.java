@@ -141,7 +141,8 @@ class ArchiveIT {
     assertThat(
             SampleInstance.jdbc(to)
                 .sql(
-                    "SELECT count(*) FROM pg_namespace WHERE nspname IN ('storage', 'judge_service')")
+                    "SELECT count(*) FROM pg_namespace WHERE nspname IN ('storage',"
+                        + " 'judge_service')")
                 .query(Long.class)
                 .single())
         .isZero();
@@ -228,7 +229,8 @@ class ArchiveIT {
   void archiveOfANewerProgramIsRefused() throws Exception {
     SampleInstance.jdbc(from)
         .sql(
-            "UPDATE judge_service.flyway_schema_history SET version = '0009' WHERE version = '0002'")
+            "UPDATE judge_service.flyway_schema_history SET version = '0009' WHERE version ="
+                + " '0002'")
         .update();
     Path archive = SampleInstance.archive(from, folder);
 

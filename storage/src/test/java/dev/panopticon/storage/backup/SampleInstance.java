@@ -43,7 +43,8 @@ final class SampleInstance {
             """)
         .update();
     jdbc.sql(
-            "INSERT INTO judge_service.child (parent_id, size) SELECT id, id % 7 FROM judge_service.parent")
+            "INSERT INTO judge_service.child (parent_id, size) SELECT id, id % 7 FROM"
+                + " judge_service.parent")
         .update();
     jdbc.sql("UPDATE judge_service.parent SET child = id, parent = nullif(id - 1, 0)").update();
     jdbc.sql(
@@ -60,7 +61,8 @@ final class SampleInstance {
     jdbc.sql("INSERT INTO judge_service.noted SELECT n, n FROM generate_series(1, 50) n").update();
     jdbc.sql("DELETE FROM judge_service.note WHERE id % 2 = 0").update();
     jdbc.sql(
-            "DELETE FROM judge_service.parent WHERE id IN (SELECT max(id) FROM judge_service.parent)")
+            "DELETE FROM judge_service.parent WHERE id IN (SELECT max(id) FROM"
+                + " judge_service.parent)")
         .update();
   }
 
@@ -84,7 +86,8 @@ final class SampleInstance {
         "sequences",
         rows(
             jdbc,
-            "SELECT sequencename || ' ' || coalesce(last_value::text, 'unused') FROM pg_sequences ORDER BY 1"));
+            "SELECT sequencename || ' ' || coalesce(last_value::text, 'unused') FROM pg_sequences"
+                + " ORDER BY 1"));
     all.put(
         "constraints",
         rows(
