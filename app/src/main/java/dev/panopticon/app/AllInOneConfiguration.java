@@ -18,6 +18,7 @@ import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import dev.panopticon.storage.doctor.Examined;
+import dev.panopticon.vectors.VectorSettings;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
@@ -85,13 +86,19 @@ class AllInOneConfiguration {
   }
 
   @Bean
-  QueryStorageSource queryStorageSource(RoleDatabases databases) {
-    return new QueryStorageSource(databases.queryStorage());
+  QueryStorageSource queryStorageSource(RoleDatabases databases, DirectoryOwner owner) {
+    return new QueryStorageSource(
+        databases.queryStorage(), vectors(owner, DataSection.QUERY_STORAGE));
   }
 
   @Bean
-  EvaluationStorageSource evaluationStorageSource(RoleDatabases databases) {
-    return new EvaluationStorageSource(databases.evaluationStorage());
+  EvaluationStorageSource evaluationStorageSource(RoleDatabases databases, DirectoryOwner owner) {
+    return new EvaluationStorageSource(
+        databases.evaluationStorage(), vectors(owner, DataSection.EVALUATION_STORAGE));
+  }
+
+  private static VectorSettings vectors(DirectoryOwner owner, DataSection section) {
+    return VectorSettings.of(owner.directory().section(section), System::getenv);
   }
 
   @Bean

@@ -37,7 +37,7 @@ final class AllInOneContext {
         beans -> {
           // Closed by who opened them, after everything else in here.
           beans.registerBean(
-              RoleDatabases.class, databases::get, bean -> bean.setDestroyMethodName(""));
+              RoleDatabases.class, databases, bean -> bean.setDestroyMethodName(""));
           beans.registerBean(ProcessIdentity.class, () -> identity(owner, databases));
           // Closed by who took it, last of all.
           beans.registerBean(
@@ -50,7 +50,7 @@ final class AllInOneContext {
 
   // A new directory takes the instance of the outside database that it is joined to.
   private static ProcessIdentity identity(DirectoryOwner owner, Supplier<RoleDatabases> databases) {
-    databases.get();
+    var _ = databases.get();
     return new ProcessIdentity(owner.instance().toString(), Version.text());
   }
 }

@@ -1,6 +1,8 @@
 package dev.panopticon.app;
 
+import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
+import dev.panopticon.contract.QueryApi;
 import dev.panopticon.judgeservice.storage.StorageConfiguration;
 import dev.panopticon.judgeservice.storage.StorageObserver;
 import dev.panopticon.platform.ProcessIdentity;
@@ -20,8 +22,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * The storage's state and the doctor. Needs a {@link StorageSite} and the contract {@link
- * ModelApi}.
+ * The storage's state and the doctor. Needs a {@link StorageSite} and the contracts {@link
+ * ModelApi}, {@link QueryApi} and {@link MetricApi}.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({StorageConfiguration.class, RoleDirectoryConfiguration.class})
@@ -39,6 +41,16 @@ class ObservedStorageConfiguration {
     checks.addAll(DatabaseChecks.ofIndexes(indexes.stream().toList()));
     checks.add(new ProviderKeysCheck(models, Credentials.ofThisProcess()));
     return new Doctor(checks);
+  }
+
+  @Bean
+  IndexStatus queryIndexStatus(QueryApi queries) {
+    return new ObservedIndex("query-storage", queries::index);
+  }
+
+  @Bean
+  IndexStatus metricIndexStatus(MetricApi metrics) {
+    return new ObservedIndex("evaluation-storage", metrics::index);
   }
 
   @Bean

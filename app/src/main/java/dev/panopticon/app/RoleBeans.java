@@ -35,6 +35,7 @@ import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.doctor.Examined;
 import dev.panopticon.storage.space.FreeSpace;
+import dev.panopticon.vectors.VectorSettings;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -84,10 +85,12 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
     beans.registerBean(StorageState.class, () -> WatchedStorage.of(freeSpace()));
     switch (options.role()) {
       case QUERY_STORAGE ->
-          beans.registerBean(QueryStorageSource.class, () -> new QueryStorageSource(database));
+          beans.registerBean(
+              QueryStorageSource.class, () -> new QueryStorageSource(database, vectors()));
       case EVALUATION_STORAGE ->
           beans.registerBean(
-              EvaluationStorageSource.class, () -> new EvaluationStorageSource(database));
+              EvaluationStorageSource.class,
+              () -> new EvaluationStorageSource(database, vectors()));
       case MODEL_REGISTRY ->
           beans.registerBean(RegistrySource.class, () -> new RegistrySource(database));
       case JUDGE_SERVICE -> judgeService(beans);
@@ -100,17 +103,23 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
     }
   }
 
+  private VectorSettings vectors() {
+    return VectorSettings.of(DataDirectory.at(options.data()).section(section()), System::getenv);
+  }
+
   private FreeSpace freeSpace() {
     return FreeSpace.of(FreeSpace.Volume.ofEnvironment(), database);
   }
 
   /** The role's own section, and the database as far as the role's login shows it. */
   private StorageSite storageSite() {
-    DataSection section =
-        DataSection.of(options.role().wireName())
-            .orElseThrow(() -> new IllegalStateException("no section of " + options.role()));
     return new StorageSite(
-        Examined.of(DataDirectory.at(options.data()), Set.of(section)), database, false);
+        Examined.of(DataDirectory.at(options.data()), Set.of(section())), database, false);
+  }
+
+  private DataSection section() {
+    return DataSection.of(options.role().wireName())
+        .orElseThrow(() -> new IllegalStateException("no section of " + options.role()));
   }
 
   private void judgeService(GenericApplicationContext beans) {

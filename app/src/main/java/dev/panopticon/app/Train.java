@@ -69,7 +69,8 @@ final class Train {
             {"eval", suite.toString(), "--data", at},
             {"runs", "--data", at},
             {"models", "--data", at},
-            {"queries", "--data", at}
+            {"queries", "--data", at},
+            {"queries", "search", "a sum of two numbers", "--data", at}
           }) {
         new Cli(Train::never, Train::neverARole).run(command);
       }

@@ -67,6 +67,7 @@ public final class Cli {
         new QueriesCommand(),
         new MetricsCommand(),
         new ModelsCommand(),
+        new ReindexCommand(),
         new ImportCommand(),
         new ExportCommand(),
         new BackupCommand(),

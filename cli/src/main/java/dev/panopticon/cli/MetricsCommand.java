@@ -2,6 +2,8 @@ package dev.panopticon.cli;
 
 import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.MetricTrial;
+import dev.panopticon.contract.SimilarItems;
+import dev.panopticon.contract.SimilarityQuery;
 import dev.panopticon.contract.StoredMetric;
 import dev.panopticon.contract.TrialApi;
 import dev.panopticon.contract.TrialDraft;
@@ -50,7 +52,8 @@ final class MetricsCommand implements Runnable {
         output
             .out()
             .println(
-                "No metrics yet. `panopticon metrics add FILE` stores one; the built-in ones need no storing.");
+                "No metrics yet. `panopticon metrics add FILE` stores one; the built-in ones need"
+                    + " no storing.");
         return;
       }
       var table =
@@ -101,7 +104,8 @@ final class MetricsCommand implements Runnable {
   @Command(
       name = "try",
       description =
-          "Judge one text with a stored metric, and store nothing. A judge is really asked, which costs money.",
+          "Judge one text with a stored metric, and store nothing. A judge is really asked, which"
+              + " costs money.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class,
       footerHeading = "%nExamples:%n",
@@ -158,6 +162,36 @@ final class MetricsCommand implements Runnable {
     try (var connection = Connection.open(server)) {
       StoredMetric archived = connection.of(MetricApi.class).archive(name);
       output.say(archived, "Archived " + name + ".");
+    }
+  }
+
+  @Command(
+      name = "search",
+      description = "Metrics that measure what the text says, nearest first.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
+  void search(
+      @Parameters(paramLabel = "TEXT", description = "What to look for, in any words.") String text,
+      @Option(
+              names = {"-k", "--limit"},
+              paramLabel = "N",
+              defaultValue = "10",
+              description = "At most so many, up to 100 (default: ${DEFAULT-VALUE}).")
+          int most) {
+    try (var connection = Connection.open(server)) {
+      var query = new SimilarityQuery(text, null, null, most);
+      var metrics = connection.of(MetricApi.class);
+      SimilarItems<StoredMetric> found = AwaitComplete.of(() -> metrics.search(query));
+      if (output.json) {
+        output.printJson(found);
+        return;
+      }
+      var table = new Table().right("score").left("name").left("kind");
+      for (SimilarItems.Hit<StoredMetric> hit : found.items()) {
+        MetricSpec metric = hit.item().definition();
+        table.row(Words.number(hit.score()), metric.name(), metric.kind());
+      }
+      FoundTable.print(table, found, "No metric is stored that could be found.", output);
     }
   }
 }

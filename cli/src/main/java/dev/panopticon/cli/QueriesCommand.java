@@ -1,6 +1,8 @@
 package dev.panopticon.cli;
 
 import dev.panopticon.contract.QueryApi;
+import dev.panopticon.contract.SimilarItems;
+import dev.panopticon.contract.SimilarityQuery;
 import dev.panopticon.contract.StoredQuery;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +13,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "queries",
-    description = "List stored queries; show or archive one; count themes.",
+    description = "List and search stored queries; show or archive one; count themes.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  panopticon queries themes             what there is",
       "  panopticon queries --theme reasoning  one theme",
+      "  panopticon queries search TEXT        those that mean the same",
       "  panopticon queries show ID            a query with all its versions"
     })
 final class QueriesCommand implements Runnable {
@@ -124,5 +127,66 @@ final class QueriesCommand implements Runnable {
       StoredQuery archived = connection.of(QueryApi.class).archive(id);
       output.say(archived, "Archived " + id + ".");
     }
+  }
+
+  @Command(
+      name = "search",
+      description = "Queries that mean what the text says, nearest first.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
+  void search(
+      @Parameters(paramLabel = "TEXT", description = "What to look for, in any words.") String text,
+      @Option(names = "--theme", paramLabel = "NAME", description = "Only queries of this theme.")
+          @Nullable String ofTheme,
+      @Option(
+              names = {"-k", "--limit"},
+              paramLabel = "N",
+              defaultValue = "10",
+              description = "At most so many, up to 100 (default: ${DEFAULT-VALUE}).")
+          int most) {
+    try (var connection = Connection.open(server)) {
+      var query = new SimilarityQuery(text, ofTheme, null, most);
+      var queries = connection.of(QueryApi.class);
+      print(
+          AwaitComplete.of(() -> queries.search(query)), "No query is stored that could be found.");
+    }
+  }
+
+  @Command(
+      name = "duplicates",
+      description = "Other queries that ask nearly the same.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
+  void duplicates(
+      @Parameters(paramLabel = "ID", description = "The query's id, as listed.") UUID id,
+      @Option(
+              names = "--min-score",
+              paramLabel = "COSINE",
+              defaultValue = "0.9",
+              description = "How near at least, up to 1 (default: ${DEFAULT-VALUE}).")
+          double minScore) {
+    try (var connection = Connection.open(server)) {
+      var queries = connection.of(QueryApi.class);
+      print(
+          AwaitComplete.of(() -> queries.duplicates(id, minScore, SimilarityQuery.MAX_LIMIT)),
+          "No other query is that near.");
+    }
+  }
+
+  private void print(SimilarItems<StoredQuery> found, String nothing) {
+    if (output.json) {
+      output.printJson(found);
+      return;
+    }
+    var table = new Table().right("score").id("id").left("external id").optional().left("text");
+    for (SimilarItems.Hit<StoredQuery> hit : found.items()) {
+      StoredQuery query = hit.item();
+      table.row(
+          Words.number(hit.score()),
+          query.id(),
+          query.externalId(),
+          Words.shortened(query.content().text(), 100));
+    }
+    FoundTable.print(table, found, nothing, output);
   }
 }

@@ -70,6 +70,11 @@ final class Words {
     return String.format(Locale.ROOT, "%.4f", value);
   }
 
+  /** A constant as people read it, such as {@code query-storage}. */
+  static String wire(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /** In powers of 1,000: {@code 999 B}, {@code 1.5 kB}, {@code 12.3 MB}, {@code 4.0 GB}. */
   static String bytes(long bytes) {
     if (bytes < 1_000) {

@@ -111,6 +111,10 @@ public interface JudgeApi {
       @RequestParam(name = "after", required = false) @Nullable String after,
       @RequestParam(name = "limit", defaultValue = "100") int limit);
 
+  /** How the index of the answers is: there is none yet (docs/decisions/0010). */
+  @GetExchange("/results/index")
+  IndexStatus index();
+
   @GetExchange("/results/{id}")
   ResultDetail result(@PathVariable("id") UUID id);
 }

@@ -36,4 +36,31 @@ public interface MetricApi {
       @RequestParam(name = "kind", required = false) @Nullable String kind,
       @RequestParam(name = "after", required = false) @Nullable String after,
       @RequestParam(name = "limit", defaultValue = "100") int limit);
+
+  /**
+   * Metrics that measure what the text says, nearest first; {@code kind} narrows it. Archived ones
+   * are left out.
+   */
+  @PostExchange("/search")
+  SimilarItems<StoredMetric> search(@RequestBody SimilarityQuery query);
+
+  /**
+   * Other metrics that measure nearly the same, nearest first.
+   *
+   * @param minScore the least cosine, from -1 to 1
+   * @param limit 1 to 100
+   */
+  @GetExchange("/{id}/duplicates")
+  SimilarItems<StoredMetric> duplicates(
+      @PathVariable("id") String idOrName,
+      @RequestParam(name = "min_score", defaultValue = "0.9") double minScore,
+      @RequestParam(name = "limit", defaultValue = "10") int limit);
+
+  /** How the index behind the searches is. A metric of this name is reached by its id. */
+  @GetExchange("/index")
+  IndexStatus index();
+
+  /** Builds the index anew, in the background; searches go on meanwhile. */
+  @PostExchange("/reindex")
+  IndexStatus reindex();
 }

@@ -55,6 +55,33 @@ public interface QueryApi {
       @RequestParam(name = "after", required = false) @Nullable String after,
       @RequestParam(name = "limit", defaultValue = "100") int limit);
 
+  /**
+   * Queries that mean what the text says, nearest first; {@code theme} narrows it. Archived ones
+   * are left out.
+   */
+  @PostExchange("/queries/search")
+  SimilarItems<StoredQuery> search(@RequestBody SimilarityQuery query);
+
+  /**
+   * Other queries that ask nearly the same, nearest first.
+   *
+   * @param minScore the least cosine, from -1 to 1
+   * @param limit 1 to 100
+   */
+  @GetExchange("/queries/{id}/duplicates")
+  SimilarItems<StoredQuery> duplicates(
+      @PathVariable("id") UUID id,
+      @RequestParam(name = "min_score", defaultValue = "0.9") double minScore,
+      @RequestParam(name = "limit", defaultValue = "10") int limit);
+
+  /** How the index behind the searches is. */
+  @GetExchange("/queries/index")
+  IndexStatus index();
+
+  /** Builds the index anew, in the background; searches go on meanwhile. */
+  @PostExchange("/queries/reindex")
+  IndexStatus reindex();
+
   @GetExchange("/themes")
   List<ThemeCount> themes();
 }

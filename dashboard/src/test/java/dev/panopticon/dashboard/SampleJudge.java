@@ -2,6 +2,7 @@ package dev.panopticon.dashboard;
 
 import dev.panopticon.contract.ContractJson;
 import dev.panopticon.contract.DeletionPreview;
+import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.Page;
 import dev.panopticon.contract.PurgeReport;
@@ -84,7 +85,8 @@ final class SampleJudge implements JudgeApi {
             PAUSED,
             "support-bot-answers",
             RunStatus.PAUSED,
-            "The budget of $5.00 is used up: $4.9987 are spent. Resume with a higher budget: `panopticon runs resume ID --budget-usd 10`.",
+            "The budget of $5.00 is used up: $4.9987 are spent. Resume with a higher budget:"
+                + " `panopticon runs resume ID --budget-usd 10`.",
             List.of("local/plain", "gpt-4o-mini/plain"),
             List.of("helpfulness"),
             80,
@@ -120,7 +122,8 @@ final class SampleJudge implements JudgeApi {
             FAILED,
             "starter " + HOSTILE,
             RunStatus.FAILED,
-            "The model \"local\" cannot be reached at http://127.0.0.1:11434/v1: connection refused.",
+            "The model \"local\" cannot be reached at http://127.0.0.1:11434/v1: connection"
+                + " refused.",
             List.of("local"),
             List.of("exact-match"),
             55,
@@ -325,7 +328,8 @@ final class SampleJudge implements JudgeApi {
   public JsonNode suite(UUID id) {
     return ContractJson.mapper()
         .readTree(
-            "{\"name\": \"starter\", \"metrics\": [\"exact-match\"], \"note\": \"</script><script>\"}");
+            "{\"name\": \"starter\", \"metrics\": [\"exact-match\"], \"note\":"
+                + " \"</script><script>\"}");
   }
 
   @Override
@@ -389,6 +393,11 @@ final class SampleJudge implements JudgeApi {
                     maxScore == null || (result.score() != null && result.score() <= maxScore))
             .toList();
     return part(found, after, Math.min(limit, 40));
+  }
+
+  @Override
+  public IndexStatus index() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.panopticon.dashboard;
 
+import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.KeyApi;
 import dev.panopticon.contract.KeyDraft;
 import dev.panopticon.contract.KeyRole;
@@ -11,6 +12,8 @@ import dev.panopticon.contract.Page;
 import dev.panopticon.contract.QueryApi;
 import dev.panopticon.contract.QueryDraft;
 import dev.panopticon.contract.RegisteredModel;
+import dev.panopticon.contract.SimilarItems;
+import dev.panopticon.contract.SimilarityQuery;
 import dev.panopticon.contract.StoredMetric;
 import dev.panopticon.contract.StoredQuery;
 import dev.panopticon.contract.ThemeCount;
@@ -83,6 +86,26 @@ final class SampleLibrary {
   QueryApi queries() {
     return new QueryApi() {
       @Override
+      public SimilarItems<StoredQuery> search(SimilarityQuery query) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public SimilarItems<StoredQuery> duplicates(UUID id, double minScore, int limit) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public IndexStatus index() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public IndexStatus reindex() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
       public StoredQuery create(QueryDraft draft) {
         throw notAsked();
       }
@@ -148,6 +171,26 @@ final class SampleLibrary {
 
   MetricApi metrics() {
     return new MetricApi() {
+      @Override
+      public SimilarItems<StoredMetric> search(SimilarityQuery query) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public SimilarItems<StoredMetric> duplicates(String idOrName, double minScore, int limit) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public IndexStatus index() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public IndexStatus reindex() {
+        throw new UnsupportedOperationException();
+      }
+
       @Override
       public StoredMetric save(MetricSpec definition) {
         throw notAsked();

@@ -31,7 +31,13 @@ final class RequiredRole {
         || method.equals("DELETE")) {
       return KeyRole.ADMIN;
     }
-    return reads(method) ? KeyRole.READER : KeyRole.EDITOR;
+    return reads(method) || searches(method, path) ? KeyRole.READER : KeyRole.EDITOR;
+  }
+
+  /** A text to look for is too long for a URL; nothing is changed by it. */
+  private static boolean searches(String method, RequestPath path) {
+    return method.equals("POST")
+        && (path.is("api", "queries", "search") || path.is("api", "metrics", "search"));
   }
 
   private static boolean isStorage(RequestPath path) {

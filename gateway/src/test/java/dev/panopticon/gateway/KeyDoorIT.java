@@ -115,6 +115,8 @@ class KeyDoorIT {
     "GET,    /api/queries,      200, 200, 200",
     "HEAD,   /api/queries,      200, 200, 200",
     "POST,   /api/queries,      403, 200, 200",
+    "POST,   /api/queries/search, 200, 200, 200",
+    "PUT,    /api/queries/search, 403, 200, 200",
     "PUT,    /api/queries/1,    403, 200, 200",
     "POST,   /api/metrics/1/try, 403, 200, 200",
     "POST,   /api/completion,   403, 200, 200",

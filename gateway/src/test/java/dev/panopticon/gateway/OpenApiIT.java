@@ -13,7 +13,9 @@ import dev.panopticon.providers.Credentials;
 import dev.panopticon.providers.ModelClient;
 import dev.panopticon.providers.ProviderClients;
 import dev.panopticon.storage.testing.TestDatabase;
+import dev.panopticon.vectors.VectorSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,12 +55,16 @@ class OpenApiIT {
   static class Roles {
     @Bean
     QueryStorageSource queries() {
-      return new QueryStorageSource(DATABASE.pool("query_storage"));
+      return new QueryStorageSource(
+          DATABASE.pool("query_storage"),
+          VectorSettings.lucene(Path.of(System.getProperty("java.io.tmpdir"), "openapi-it")));
     }
 
     @Bean
     EvaluationStorageSource metrics() {
-      return new EvaluationStorageSource(DATABASE.pool("evaluation_storage"));
+      return new EvaluationStorageSource(
+          DATABASE.pool("evaluation_storage"),
+          VectorSettings.lucene(Path.of(System.getProperty("java.io.tmpdir"), "openapi-it")));
     }
 
     @Bean

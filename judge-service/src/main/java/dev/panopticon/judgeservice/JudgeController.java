@@ -1,6 +1,7 @@
 package dev.panopticon.judgeservice;
 
 import dev.panopticon.contract.DeletionPreview;
+import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.Page;
 import dev.panopticon.contract.PurgeReport;
@@ -150,6 +151,11 @@ final class JudgeController implements JudgeApi {
   @Override
   public ResultDetail result(UUID id) {
     return results.get(id);
+  }
+
+  @Override
+  public IndexStatus index() {
+    return IndexStatus.off("judge-service");
   }
 
   private static DeletionPreview preview(UUID id, DeletionCount count) {

@@ -1,5 +1,6 @@
 package dev.panopticon.judgeservice;
 
+import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
 import dev.panopticon.contract.ModelCheckReport;
@@ -7,6 +8,8 @@ import dev.panopticon.contract.Page;
 import dev.panopticon.contract.QueryApi;
 import dev.panopticon.contract.QueryDraft;
 import dev.panopticon.contract.RegisteredModel;
+import dev.panopticon.contract.SimilarItems;
+import dev.panopticon.contract.SimilarityQuery;
 import dev.panopticon.contract.StoredMetric;
 import dev.panopticon.contract.StoredQuery;
 import dev.panopticon.contract.ThemeCount;
@@ -134,6 +137,26 @@ public final class FilledStores {
           .map(theme -> new ThemeCount(theme, 1))
           .toList();
     }
+
+    @Override
+    public SimilarItems<StoredQuery> search(SimilarityQuery query) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SimilarItems<StoredQuery> duplicates(UUID id, double minScore, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public IndexStatus index() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public IndexStatus reindex() {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private final class Metrics implements MetricApi {
@@ -167,6 +190,26 @@ public final class FilledStores {
               .map(spec -> new StoredMetric(UUID.randomUUID(), 1, spec, false, Instant.EPOCH))
               .toList(),
           null);
+    }
+
+    @Override
+    public SimilarItems<StoredMetric> search(SimilarityQuery query) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SimilarItems<StoredMetric> duplicates(String idOrName, double minScore, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public IndexStatus index() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public IndexStatus reindex() {
+      throw new UnsupportedOperationException();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.panopticon.library;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,6 +42,14 @@ class ItemRepository {
         .param("external", externalId)
         .query(ItemRepository::item)
         .optional();
+  }
+
+  /** The latest versions of those that are not archived, in any order. */
+  List<Item> findLatest(Collection<UUID> ids) {
+    return jdbc.sql(SELECT + "WHERE item.id = ANY (:ids) AND item.archived_at IS NULL" + LATEST)
+        .param("ids", ids.toArray(UUID[]::new))
+        .query(ItemRepository::item)
+        .list();
   }
 
   /** Oldest first. */
@@ -83,10 +92,12 @@ class ItemRepository {
 
   /** Idempotent. */
   void archive(UUID id, OffsetDateTime now) {
-    jdbc.sql("UPDATE item SET archived_at = coalesce(archived_at, :now) WHERE id = :id")
-        .param("id", id)
-        .param("now", now)
-        .update();
+    String archive =
+        """
+        UPDATE item SET archived_at = :now, vector_sequence = NULL
+        WHERE id = :id AND archived_at IS NULL
+        """;
+    jdbc.sql(archive).param("id", id).param("now", now).update();
   }
 
   /** A category and how many items that are not archived it has. */

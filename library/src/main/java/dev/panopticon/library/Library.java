@@ -5,6 +5,7 @@ import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +32,7 @@ class Library {
   private final SaveItems saveItems;
   private final TransactionTemplate transaction;
   private final Clock clock;
+  private volatile Runnable saved = () -> {};
 
   /**
    * @param noun what an item is called in messages: query, metric
@@ -42,6 +44,11 @@ class Library {
     this.saveItems = new SaveItems(new JdbcTemplate(source));
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(source));
     this.clock = clock;
+  }
+
+  /** Called after each commit that may have changed something, on the thread that committed. */
+  void whenSaved(Runnable listener) {
+    saved = listener;
   }
 
   /**
@@ -71,6 +78,9 @@ class Library {
     T result = transaction.execute(status -> work.get());
     if (result == null) {
       throw new IllegalStateException("the work gave nothing");
+    }
+    if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+      saved.run();
     }
     return result;
   }
@@ -110,6 +120,11 @@ class Library {
     return items.findLatest(collection, externalId);
   }
 
+  /** The latest versions of those that are not archived, in any order. */
+  List<Item> findLatest(Collection<UUID> ids) {
+    return items.findLatest(ids);
+  }
+
   /** External ids of items that are not archived, in their order, at most 1,000. */
   List<String> externalIds(String collection) {
     return items.externalIds(collection);
@@ -126,6 +141,7 @@ class Library {
 
   Item archive(UUID id) {
     items.archive(id, clock.instant().atOffset(ZoneOffset.UTC));
+    saved.run();
     return get(id);
   }
 

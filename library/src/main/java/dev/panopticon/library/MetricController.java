@@ -1,9 +1,13 @@
 package dev.panopticon.library;
 
+import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.Page;
+import dev.panopticon.contract.SimilarItems;
+import dev.panopticon.contract.SimilarityQuery;
 import dev.panopticon.contract.StoredMetric;
 import dev.panopticon.model.MetricSpec;
+import dev.panopticon.platform.AllowedOnFullDisk;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RestController;
@@ -39,5 +43,27 @@ class MetricController implements MetricApi {
   @Override
   public Page<StoredMetric> list(@Nullable String kind, @Nullable String after, int limit) {
     return metrics.list(kind, after, limit);
+  }
+
+  @Override
+  @AllowedOnFullDisk
+  public SimilarItems<StoredMetric> search(SimilarityQuery query) {
+    SearchLimits.requireNoTheme(query);
+    return metrics.search(query.text(), query.kind(), query.most());
+  }
+
+  @Override
+  public SimilarItems<StoredMetric> duplicates(String idOrName, double minScore, int limit) {
+    return metrics.duplicates(idOrName, minScore, SearchLimits.checked(limit));
+  }
+
+  @Override
+  public IndexStatus index() {
+    return metrics.index();
+  }
+
+  @Override
+  public IndexStatus reindex() {
+    return metrics.reindex();
   }
 }

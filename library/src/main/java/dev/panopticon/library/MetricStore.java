@@ -1,7 +1,9 @@
 package dev.panopticon.library;
 
 import dev.panopticon.contract.ContractJson;
+import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.Page;
+import dev.panopticon.contract.SimilarItems;
 import dev.panopticon.contract.StoredMetric;
 import dev.panopticon.model.DataSource;
 import dev.panopticon.model.DidYouMean;
@@ -23,9 +25,11 @@ public final class MetricStore {
   private static final Pattern UUID_SHAPE = Pattern.compile("[0-9a-fA-F]+(-[0-9a-fA-F]+){4}");
 
   private final Library library;
+  private final ItemSearch search;
 
-  MetricStore(Library library) {
+  MetricStore(Library library, ItemSearch search) {
     this.library = library;
+    this.search = search;
   }
 
   /**
@@ -44,7 +48,8 @@ public final class MetricStore {
         && judged.judge() instanceof JudgeSource.Recorded(DataSource source, JudgeSource.Use use)) {
       throw new PanopticonException(
           ErrorCode.INVALID_REQUEST,
-          "A metric with recorded replies belongs to the suite that has their queries; it cannot be stored.");
+          "A metric with recorded replies belongs to the suite that has their queries; it cannot be"
+              + " stored.");
     }
   }
 
@@ -63,6 +68,25 @@ public final class MetricStore {
   public Page<StoredMetric> list(@Nullable String kind, @Nullable String after, int limit) {
     Page<Item> page = library.list(kind, COLLECTION, after, limit);
     return new Page<>(page.items().stream().map(MetricStore::stored).toList(), page.next());
+  }
+
+  /**
+   * @param kind null for any
+   */
+  public SimilarItems<StoredMetric> search(String text, @Nullable String kind, int limit) {
+    return search.search(text, kind, limit).map(MetricStore::stored);
+  }
+
+  public SimilarItems<StoredMetric> duplicates(String idOrName, double minScore, int limit) {
+    return search.duplicates(find(idOrName).id(), minScore, limit).map(MetricStore::stored);
+  }
+
+  public IndexStatus index() {
+    return search.status();
+  }
+
+  public IndexStatus reindex() {
+    return search.reindex();
   }
 
   private Item find(String idOrName) {

@@ -1,10 +1,14 @@
 package dev.panopticon.library;
 
+import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.Page;
 import dev.panopticon.contract.QueryApi;
 import dev.panopticon.contract.QueryDraft;
+import dev.panopticon.contract.SimilarItems;
+import dev.panopticon.contract.SimilarityQuery;
 import dev.panopticon.contract.StoredQuery;
 import dev.panopticon.contract.ThemeCount;
+import dev.panopticon.platform.AllowedOnFullDisk;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,5 +56,27 @@ class QueryController implements QueryApi {
   @Override
   public List<ThemeCount> themes() {
     return queries.themes();
+  }
+
+  @Override
+  @AllowedOnFullDisk
+  public SimilarItems<StoredQuery> search(SimilarityQuery query) {
+    SearchLimits.requireNoKind(query);
+    return queries.search(query.text(), query.theme(), query.most());
+  }
+
+  @Override
+  public SimilarItems<StoredQuery> duplicates(UUID id, double minScore, int limit) {
+    return queries.duplicates(id, minScore, SearchLimits.checked(limit));
+  }
+
+  @Override
+  public IndexStatus index() {
+    return queries.index();
+  }
+
+  @Override
+  public IndexStatus reindex() {
+    return queries.reindex();
   }
 }

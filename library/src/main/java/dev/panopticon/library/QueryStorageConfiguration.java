@@ -1,7 +1,9 @@
 package dev.panopticon.library;
 
 import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
+import dev.panopticon.vectors.minilm.MiniLm;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -11,7 +13,20 @@ import org.springframework.context.annotation.Import;
 @Import({QueryController.class, QueryStreams.class})
 public class QueryStorageConfiguration {
   @Bean
-  QueryStore queryStore(QueryStorageSource source, Clock clock) {
-    return new QueryStore(new Library("query", source.dataSource(), clock));
+  Library queryLibrary(QueryStorageSource source, Clock clock) {
+    return new Library("query", source.dataSource(), clock);
+  }
+
+  @Bean(initMethod = "start")
+  ItemSearch queryIndex(
+      QueryStorageSource source, @Qualifier("queryLibrary") Library library, Clock clock) {
+    var truth = new ItemTruth(source.dataSource(), MiniLm.shared(), MeaningText::ofQuery);
+    return ItemSearch.of("query-storage", library, truth, source.vectors().store(), clock);
+  }
+
+  @Bean
+  QueryStore queryStore(
+      @Qualifier("queryLibrary") Library library, @Qualifier("queryIndex") ItemSearch index) {
+    return new QueryStore(library, index);
   }
 }

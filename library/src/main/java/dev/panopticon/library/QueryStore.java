@@ -1,8 +1,10 @@
 package dev.panopticon.library;
 
 import dev.panopticon.contract.ContractJson;
+import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.Page;
 import dev.panopticon.contract.QueryDraft;
+import dev.panopticon.contract.SimilarItems;
 import dev.panopticon.contract.StoredQuery;
 import dev.panopticon.contract.ThemeCount;
 import dev.panopticon.model.ErrorCode;
@@ -20,9 +22,11 @@ public final class QueryStore {
   static final String DEFAULT_COLLECTION = "default";
 
   private final Library library;
+  private final ItemSearch search;
 
-  QueryStore(Library library) {
+  QueryStore(Library library, ItemSearch search) {
     this.library = library;
+    this.search = search;
   }
 
   Library library() {
@@ -85,6 +89,25 @@ public final class QueryStore {
     return library.categories().stream()
         .map(count -> new ThemeCount(count.category(), count.items()))
         .toList();
+  }
+
+  /**
+   * @param theme null for any, empty for queries without one
+   */
+  public SimilarItems<StoredQuery> search(String text, @Nullable String theme, int limit) {
+    return search.search(text, theme, limit).map(QueryStore::stored);
+  }
+
+  public SimilarItems<StoredQuery> duplicates(UUID id, double minScore, int limit) {
+    return search.duplicates(id, minScore, limit).map(QueryStore::stored);
+  }
+
+  public IndexStatus index() {
+    return search.status();
+  }
+
+  public IndexStatus reindex() {
+    return search.reindex();
   }
 
   static ItemDraft itemDraft(String externalId, QueryContent content) {

@@ -49,13 +49,14 @@ class SaveItems {
       """;
   private static final String ADVANCE =
       """
-      UPDATE item SET latest_version = fresh.version, category = fresh.category, archived_at = NULL
+      UPDATE item SET latest_version = fresh.version, category = fresh.category, archived_at = NULL,
+                      vector_sequence = NULL
       FROM unnest(:ids::uuid[], :versions::int[], :categories::text[]) AS fresh (id, version, category)
       WHERE item.id = fresh.id
       """;
   private static final String RESTORE =
       """
-      UPDATE item SET archived_at = NULL WHERE id = ANY (:ids)
+      UPDATE item SET archived_at = NULL, vector_sequence = NULL WHERE id = ANY (:ids)
       """;
 
   private record Present(UUID id, int version, boolean archived, @Nullable String hash) {}

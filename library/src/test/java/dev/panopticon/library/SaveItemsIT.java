@@ -32,7 +32,7 @@ class SaveItemsIT {
   private static final int WRITERS = 20;
 
   private final Library library = new Stores(DATABASE).library();
-  private final QueryStore queries = new QueryStore(library);
+  private final QueryStore queries = new Stores(DATABASE).queries();
 
   private static ItemDraft draft(String id, String text) {
     return QueryStore.itemDraft(id, QueryContent.ofText(text));
@@ -103,7 +103,8 @@ class SaveItemsIT {
     }
     assertThat(atOnce(works)).allSatisfy(outcomes -> assertThat(outcomes).hasSize(200));
     String count =
-        "SELECT count(*) FROM item_version JOIN item ON item.id = item_id WHERE collection = 'batches'";
+        "SELECT count(*) FROM item_version JOIN item ON item.id = item_id WHERE collection ="
+            + " 'batches'";
     assertThat(
             JdbcClient.create(DATABASE.pool("query_storage")).sql(count).query(Long.class).single())
         .isEqualTo(200L * WRITERS);

@@ -22,7 +22,7 @@ class ArchitectureTest {
 
   /** Rooms without a framework. */
   private static final List<String> PLAIN =
-      List.of("model", "statistics", "judging", "providers", "suite", "simulator");
+      List.of("model", "statistics", "judging", "providers", "suite", "vectors", "simulator");
 
   private static JavaClasses everything;
 

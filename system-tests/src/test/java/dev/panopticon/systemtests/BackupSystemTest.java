@@ -15,12 +15,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Promise P7: a backup that was taken while a run went on at full speed is restored elsewhere with
  * every row, the restored run goes on, and no changed byte of an archive is taken for a good one.
  */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class BackupSystemTest {
   private static final int QUERIES = 1_500;
   private static final int WRONG = 2;

@@ -1,5 +1,6 @@
 package dev.panopticon.judgeservice.storage;
 
+import dev.panopticon.platform.AllowedOnFullDisk;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;

@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class ScheduledBackups implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduledBackups.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(20);
+
+  /** A server that serves one command alone has ended before. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
+
   private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(15);
 
   private final Archives archives;
@@ -74,9 +78,11 @@ public final class ScheduledBackups implements AutoCloseable {
 
   private void watch() {
     try {
-      do {
+      Duration pause = FIRST_LOOK;
+      while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
         look();
-      } while (!closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS));
+        pause = BETWEEN_LOOKS;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }

@@ -1,5 +1,8 @@
 package dev.panopticon.storage.doctor;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /** A derived index beside the database, such as a vector store, that can fall behind it. */
 public interface IndexStatus {
   /**
@@ -22,4 +25,14 @@ public interface IndexStatus {
   String name();
 
   Drift drift();
+
+  /** Why it cannot be used at the moment; empty if it can. */
+  default Optional<String> problem() {
+    return Optional.empty();
+  }
+
+  /** When it was found to have lost everything between two starts, if nobody has seen to it yet. */
+  default Optional<Instant> forgotAt() {
+    return Optional.empty();
+  }
 }

@@ -21,10 +21,12 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,7 +137,8 @@ class DatabaseFaultsIT {
   void aFlippedByteInATableIsFoundAndTheCountOfItAfterwards() throws Exception {
     undo("DROP TABLE items.damaged");
     jdbc.sql(
-            "CREATE TABLE items.damaged AS SELECT n, md5(n::text) AS text FROM generate_series(1, 1000) n")
+            "CREATE TABLE items.damaged AS SELECT n, md5(n::text) AS text FROM generate_series(1,"
+                + " 1000) n")
         .update();
     undo("DO $$ BEGIN PERFORM pg_stat_reset(); END $$");
     flipAByteOf("items.damaged");
@@ -163,14 +166,18 @@ class DatabaseFaultsIT {
     // What a changed sort order of the operating system does to an index: entries in a wrong order.
     jdbc.sql("CREATE TABLE items.sorted AS SELECT n FROM generate_series(1, 1000) n").update();
     jdbc.sql(
-            "CREATE FUNCTION items.compare(a int, b int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT CASE WHEN a < b THEN -1 WHEN a > b THEN 1 ELSE 0 END'")
+            "CREATE FUNCTION items.compare(a int, b int) RETURNS int LANGUAGE sql IMMUTABLE AS"
+                + " 'SELECT CASE WHEN a < b THEN -1 WHEN a > b THEN 1 ELSE 0 END'")
         .update();
     jdbc.sql(
-            "CREATE OPERATOR CLASS items.order_ops FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 items.compare(int, int)")
+            "CREATE OPERATOR CLASS items.order_ops FOR TYPE int USING btree AS OPERATOR 1 <,"
+                + " OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1"
+                + " items.compare(int, int)")
         .update();
     jdbc.sql("CREATE INDEX sorted_n ON items.sorted (n items.order_ops)").update();
     jdbc.sql(
-            "CREATE OR REPLACE FUNCTION items.compare(a int, b int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT CASE WHEN a < b THEN 1 WHEN a > b THEN -1 ELSE 0 END'")
+            "CREATE OR REPLACE FUNCTION items.compare(a int, b int) RETURNS int LANGUAGE sql"
+                + " IMMUTABLE AS 'SELECT CASE WHEN a < b THEN 1 WHEN a > b THEN -1 ELSE 0 END'")
         .update();
     assertFindsOnly(examine(), "indexes", CheckOutcome.FAIL, "items.sorted_n");
   }
@@ -231,7 +238,10 @@ class DatabaseFaultsIT {
   void aSchemaOfANewerProgramIsFound() {
     undo("DELETE FROM items.flyway_schema_history WHERE version = '99'");
     jdbc.sql(
-            "INSERT INTO items.flyway_schema_history SELECT installed_rank + 100, '99', 'of the future', type, 'V0099__of_the_future.sql', checksum, installed_by, installed_on, execution_time, success FROM items.flyway_schema_history WHERE version = '0002'")
+            "INSERT INTO items.flyway_schema_history SELECT installed_rank + 100, '99', 'of the"
+                + " future', type, 'V0099__of_the_future.sql', checksum, installed_by,"
+                + " installed_on, execution_time, success FROM items.flyway_schema_history WHERE"
+                + " version = '0002'")
         .update();
     assertFindsOnly(examine(), "schema versions", CheckOutcome.FAIL, "items has version 99");
   }
@@ -241,7 +251,8 @@ class DatabaseFaultsIT {
     undo("DROP TABLE items.aside");
     undo("INSERT INTO items.flyway_schema_history SELECT * FROM items.aside");
     jdbc.sql(
-            "CREATE TABLE items.aside AS SELECT * FROM items.flyway_schema_history WHERE version = '0002'")
+            "CREATE TABLE items.aside AS SELECT * FROM items.flyway_schema_history WHERE version ="
+                + " '0002'")
         .update();
     jdbc.sql("DELETE FROM items.flyway_schema_history WHERE version = '0002'").update();
     assertFindsOnly(examine(), "schema versions", CheckOutcome.FAIL, "items lacks version 0002");
@@ -327,6 +338,40 @@ class DatabaseFaultsIT {
         "8 of 10 entries, change 41 of 43");
     assertThat(bad(new Doctor(DatabaseChecks.ofIndexes(List.of(level))).examine())).isEmpty();
     assertThat(DatabaseChecks.ofIndexes(List.of())).isEmpty();
+  }
+
+  @Test
+  void anIndexThatForgotOrCannotBeUsedIsFound() {
+    assertFindsOnly(
+        new Doctor(DatabaseChecks.ofIndexes(List.of(new LostIndex()))).examine(),
+        "index drift",
+        CheckOutcome.FAIL,
+        "had lost everything when it was opened at 2026-11-26T00:00:00Z");
+    assertThat(new Doctor(DatabaseChecks.ofIndexes(List.of(new LostIndex()))).examine().toString())
+        .contains("the server is away")
+        .contains("panopticon reindex --role query-storage");
+  }
+
+  private static final class LostIndex implements IndexStatus {
+    @Override
+    public String name() {
+      return "query-storage";
+    }
+
+    @Override
+    public Drift drift() {
+      return new Drift(10, 0, 0, 43, false);
+    }
+
+    @Override
+    public Optional<String> problem() {
+      return Optional.of("the server is away");
+    }
+
+    @Override
+    public Optional<Instant> forgotAt() {
+      return Optional.of(Instant.parse("2026-11-26T00:00:00Z"));
+    }
   }
 
   private record FixedIndex(Drift drift) implements IndexStatus {

@@ -38,6 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(300)
 class FileFaultsIT {
+  /** Token of a server that is taken to answer. */
+  private static final String ANSWERING = "answering";
+
   private static final int IN_PRODUCTION = 6;
   private static final int STATE_OFFSET = 16;
 
@@ -293,7 +296,10 @@ class FileFaultsIT {
   }
 
   private static List<CheckFinding> examine(DataDirectory directory) {
-    return new Doctor(FileChecks.ofCommand(Examined.all(directory), _ -> false, 0)).examine();
+    var checks =
+        FileChecks.ofCommand(
+            Examined.all(directory), server -> server.token().equals(ANSWERING), 0);
+    return new Doctor(checks).examine();
   }
 
   private static Planted fail(String fault, Plant plant, String check, String words) {
@@ -322,25 +328,24 @@ class FileFaultsIT {
    * Of a server that answers nobody; the check of the secrets is to find it, not that of servers.
    */
   private static void openServerFile(DataDirectory directory) throws IOException {
-    Files.writeString(directory.serverFile(), "");
-    Files.delete(directory.serverFile());
     Path file = Files.createFile(directory.serverFile());
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-    writeServer(file);
+    writeServer(file, ANSWERING);
   }
 
-  private static void writeServer(Path file) throws IOException {
+  private static void writeServer(Path file, String token) throws IOException {
     Files.writeString(
         file,
         """
-        {"address": "http://127.0.0.1:1", "token": "t", "pid": 4194303, "version": "1",
+        {"address": "http://127.0.0.1:1", "token": "%s", "pid": 4194303, "version": "1",
          "started": "2026-01-01T00:00:00Z"}
-        """);
+        """
+            .formatted(token));
   }
 
   private static void staleServerFile(DataDirectory directory) throws IOException {
     damagedServerFile(directory);
-    writeServer(directory.serverFile());
+    writeServer(directory.serverFile(), "silent");
   }
 
   private static void damagedServerFile(DataDirectory directory) throws IOException {

@@ -1,0 +1,31 @@
+package dev.panopticon.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.panopticon.contract.KeyRole;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RequiredRoleTest {
+  @Test
+  void backupsAreSeenByReadersAndTouchedByAdminsAlone() {
+    assertThat(role("GET", "api", "storage", "backups")).isEqualTo(KeyRole.READER);
+    assertThat(role("GET", "api", "storage", "backups", "a.tar.zst")).isEqualTo(KeyRole.READER);
+    assertThat(role("POST", "api", "storage", "backups")).isEqualTo(KeyRole.ADMIN);
+    assertThat(role("POST", "api", "storage", "backups", "stream")).isEqualTo(KeyRole.ADMIN);
+    assertThat(role("PUT", "api", "storage", "backups", "schedule")).isEqualTo(KeyRole.ADMIN);
+    assertThat(role("DELETE", "api", "storage", "backups", "a.tar.zst")).isEqualTo(KeyRole.ADMIN);
+  }
+
+  @Test
+  void bytesOfABackupAreForAdminsAlone() {
+    assertThat(role("GET", "api", "storage", "backups", "a.tar.zst", "content"))
+        .isEqualTo(KeyRole.ADMIN);
+    assertThat(role("HEAD", "api", "storage", "backups", "a.tar.zst", "content"))
+        .isEqualTo(KeyRole.ADMIN);
+  }
+
+  private static KeyRole role(String method, String... path) {
+    return RequiredRole.of(method, new RequestPath(List.of(path)));
+  }
+}
