@@ -1,7 +1,6 @@
 package dev.panopticon.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,28 +186,26 @@ class OneOwnerSystemTest {
     return mounts;
   }
 
-  /** The launcher, as the user who owns the directories. */
+  /** The built program, as the user who owns the directories, who may not see the checkout. */
   private Command hostProgram(Object... arguments) throws Exception {
     String user = Integer.toString(Docker.user());
-    Command.program("chmod", "755", folder).run();
-    var readable =
-        Command.program(
-                "setpriv",
-                "--reuid",
-                user,
-                "--regid",
-                user,
-                "--clear-groups",
-                Checkout.launcher(),
-                "version")
-            .with("HOME", folder.toString())
-            .run();
-    assumeTrue(
-        readable.exitCode() == 0, "user " + user + " cannot run this checkout: " + readable.all());
+    Path program = folder.resolve("program");
+    Path built = Checkout.root().resolve("app/target/panopticon").toRealPath();
+    ok(Command.program("cp", "-r", built, program));
+    ok(Command.program("chown", "-R", user, program));
+    ok(Command.program("chmod", "755", folder));
     List<Object> words = new ArrayList<>(List.of("setpriv", "--reuid", user, "--regid", user));
-    words.addAll(List.of("--clear-groups", Checkout.launcher()));
+    words.add("--clear-groups");
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java"));
+    words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-jar"));
+    words.add(program.resolve("panopticon.jar"));
     words.addAll(List.of(arguments));
     return Command.program(words.toArray())
-        .with("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        .with("XDG_CACHE_HOME", program.resolve("cache").toString());
+  }
+
+  private static void ok(Command command) throws Exception {
+    var ended = command.run();
+    assertThat(ended.exitCode()).as(ended.all()).isZero();
   }
 }
