@@ -175,8 +175,10 @@ class OneOwnerSystemTest {
     return List.of("-v", setUp.data().resolve("postgres") + ":" + AT + "postgres");
   }
 
-  private List<String> mountsOfEachSection() {
-    List<String> mounts = new ArrayList<>();
+  private List<String> mountsOfEachSection() throws Exception {
+    // The data directory itself is the container's own then, and must be the user's.
+    String own = AT.substring(0, AT.length() - 1) + ":mode=700,uid=" + Docker.user();
+    List<String> mounts = new ArrayList<>(List.of("--tmpfs", own));
     for (String section :
         List.of(
             "postgres", "query_storage", "evaluation_storage", "judge_service", "model_registry")) {
