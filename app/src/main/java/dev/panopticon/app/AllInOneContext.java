@@ -36,8 +36,7 @@ final class AllInOneContext {
         "/openapi.json",
         beans -> {
           // Closed by who opened them, after everything else in here.
-          beans.registerBean(
-              RoleDatabases.class, databases, bean -> bean.setDestroyMethodName(""));
+          beans.registerBean(RoleDatabases.class, databases, bean -> bean.setDestroyMethodName(""));
           beans.registerBean(ProcessIdentity.class, () -> identity(owner, databases));
           // Closed by who took it, last of all.
           beans.registerBean(

@@ -111,13 +111,11 @@ final class ModelsCommand implements Runnable {
               paramLabel = "NAME=VALUE",
               description =
                   "In the place of the model's own, such as temperature=0; null sends none; once for each.")
-          Map<String, String> parameters,
+          @Nullable Map<String, String> parameters,
       @Parameters(index = "0", paramLabel = "ID", description = "The model's id, as listed.")
           String id,
       @Parameters(index = "1", paramLabel = "TEXT", description = "What is asked.") String text) {
-    var draft =
-        new CompletionDraft(
-            id, text, null, system, parameters == null ? null : ParameterOptions.read(parameters));
+    var draft = new CompletionDraft(id, text, null, system, ParameterOptions.read(parameters));
     try (var connection = Connection.open(server)) {
       Completion completion = connection.of(CompletionApi.class).complete(draft);
       if (output.json) {

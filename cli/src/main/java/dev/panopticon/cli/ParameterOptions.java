@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class ParameterOptions {
   private ParameterOptions() {}
 
-  static Map<String, @Nullable Object> read(Map<String, String> options) {
+  /** Null where none was given. */
+  static @Nullable Map<String, @Nullable Object> read(@Nullable Map<String, String> options) {
+    if (options == null) {
+      return null;
+    }
     var parameters = new LinkedHashMap<String, @Nullable Object>();
     options.forEach((name, text) -> parameters.put(name, value(text)));
     return parameters;

@@ -36,19 +36,19 @@ public final class RestoreDatabase {
       ORDER BY n.nspname
       """;
 
-  /** Everything in a schema that a migration may have made. */
+  /** Everything in a schema that a migration may have made; most sequences go with their tables. */
   private static final String DROPS =
       """
       SELECT pg_catalog.format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM (
-        SELECT 1 AS step, c.oid::pg_catalog.regclass::text AS name, c.relnamespace AS schema,
+        SELECT CASE c.relkind WHEN 'S' THEN 2 ELSE 1 END AS step, c.oid::pg_catalog.regclass::text AS name, c.relnamespace AS schema,
                CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
                               WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind
         FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S')
         UNION ALL
-        SELECT 2, p.oid::pg_catalog.regprocedure::text, p.pronamespace, 'ROUTINE'
+        SELECT 3, p.oid::pg_catalog.regprocedure::text, p.pronamespace, 'ROUTINE'
         FROM pg_catalog.pg_proc p WHERE p.prokind <> 'a'
         UNION ALL
-        SELECT 3, t.oid::pg_catalog.regtype::text, t.typnamespace, 'TYPE'
+        SELECT 4, t.oid::pg_catalog.regtype::text, t.typnamespace, 'TYPE'
         FROM pg_catalog.pg_type t WHERE t.typtype IN ('e', 'd')) things
       WHERE schema IN (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN (:ours))
       ORDER BY step

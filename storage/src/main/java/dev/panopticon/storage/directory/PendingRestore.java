@@ -71,9 +71,18 @@ public record PendingRestore(UUID instance, String staging, String cluster, List
       for (Path path : children(directory.section(section))) {
         String name = path.getFileName().toString();
         if (name.startsWith(STAGING) || name.startsWith(REPLACED)) {
-          DirectoryTree.delete(path);
+          deleteIfPossible(path);
         }
       }
+    }
+  }
+
+  /** A program that a killed restore left may still write there; it is no obstacle to a start. */
+  private static void deleteIfPossible(Path path) {
+    try {
+      DirectoryTree.delete(path);
+    } catch (IOException stillWritten) {
+      log.info("what a restore left stays until the next start: {}", stillWritten.toString());
     }
   }
 
