@@ -115,7 +115,7 @@ final class ModelsCommand implements Runnable {
       @Parameters(index = "0", paramLabel = "ID", description = "The model's id, as listed.")
           String id,
       @Parameters(index = "1", paramLabel = "TEXT", description = "What is asked.") String text) {
-    var draft = new CompletionDraft(id, text, null, system, ParameterOptions.read(parameters));
+    var draft = CompletionDraft.asking(id, text, system, ParameterOptions.read(parameters));
     try (var connection = Connection.open(server)) {
       Completion completion = connection.of(CompletionApi.class).complete(draft);
       if (output.json) {

@@ -50,6 +50,15 @@ public record CompletionDraft(
     }
   }
 
+  /** One text, as its user says it; the other components as in the record. */
+  public static CompletionDraft asking(
+      String model,
+      String text,
+      @Nullable String system,
+      @Nullable Map<String, @Nullable Object> parameters) {
+    return new CompletionDraft(model, text, null, system, parameters);
+  }
+
   /**
    * The messages to send.
    *
