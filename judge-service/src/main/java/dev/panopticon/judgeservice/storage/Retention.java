@@ -26,7 +26,7 @@ final class Retention {
             .filter(backup -> backup.state() == BackupView.State.MADE)
             .sorted(Comparator.comparing(BackupView::createdAt).reversed())
             .toList();
-    Optional<BackupView> safe = made.stream().filter(BackupView::isVerified).findFirst();
+    Optional<BackupView> safe = made.stream().filter(BackupView::verified).findFirst();
     if (safe.isEmpty()) {
       return List.of();
     }

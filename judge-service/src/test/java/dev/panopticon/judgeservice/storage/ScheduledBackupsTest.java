@@ -41,7 +41,7 @@ class ScheduledBackupsTest {
   @Test
   void firstIsDueAtOnceThenOneEachPeriodAndEachIsVerified() throws Exception {
     scheduled.set(every(24, 7));
-    assertThat(scheduled.runIfDue()).get().matches(BackupView::isVerified);
+    assertThat(scheduled.runIfDue()).get().matches(BackupView::verified);
     assertThat(scheduled.runIfDue()).isEmpty();
     assertThat(scheduled.schedule().nextAt()).isEqualTo(clock.now.plus(Duration.ofHours(24)));
     clock.pass(Duration.ofHours(23));
@@ -85,7 +85,7 @@ class ScheduledBackupsTest {
     assertThat(scheduled.runIfDue()).as("not at once again").isEmpty();
     clock.pass(Duration.ofMinutes(15));
     archives.full = false;
-    assertThat(scheduled.runIfDue()).get().matches(BackupView::isVerified);
+    assertThat(scheduled.runIfDue()).get().matches(BackupView::verified);
     assertThat(archives.list()).hasSize(1);
   }
 
