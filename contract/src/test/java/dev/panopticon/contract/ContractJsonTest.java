@@ -92,6 +92,7 @@ class ContractJsonTest {
       case "boolean", "Boolean" -> true;
       case "CheckFinding" -> new CheckFinding("mounts", CheckOutcome.WARN, "seen", "mend it");
       case "Message" -> Message.user("What?");
+      case "Object" -> "any value";
       case "Fault" -> new Fault("/a", 1, 2, "detail", "suggestion");
       case "QueryContent" -> QueryContent.ofText("What?");
       case "ModelSpec" -> model();
