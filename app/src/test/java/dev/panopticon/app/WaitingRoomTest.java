@@ -23,26 +23,26 @@ class WaitingRoomTest {
   void probesAreAnsweredUntilTheServerTakesThePort() throws Exception {
     int port = freePort();
     var listen = new Listen(loopback, port);
-    try (WaitingRoom room = WaitingRoom.at(listen)) {
+    try (var _ = WaitingRoom.at(listen)) {
       assertThat(awaitAnswer(port, "/health/live").statusCode()).isEqualTo(200);
       HttpResponse<String> ready = awaitAnswer(port, "/health/ready");
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).contains("migrating");
       assertThat(awaitAnswer(port, "/api/queries").statusCode()).isEqualTo(503);
-
-      room.close();
-      try (var server = new ServerSocket()) {
-        server.setReuseAddress(true);
-        server.bind(new InetSocketAddress(loopback, port));
-        assertThat(server.isBound()).isTrue();
-      }
+    }
+    try (var server = new ServerSocket()) {
+      server.setReuseAddress(true);
+      server.bind(new InetSocketAddress(loopback, port));
+      assertThat(server.isBound()).isTrue();
     }
   }
 
   @Test
   void quickStartNeverOpensIt() throws Exception {
     int port = freePort();
-    WaitingRoom.at(new Listen(loopback, port)).close();
+    try (var _ = WaitingRoom.at(new Listen(loopback, port))) {
+      // Closed before its patience is over.
+    }
     new Listen(loopback, port).requireFree();
   }
 

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "purge",
@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
       "  panopticon runs purge --older-than 90d --yes     deletes it"
     })
 final class PurgeCommand implements Callable<Integer> {
-  @Mixin ServerChoice server = new ServerChoice();
-  @Mixin Output output = new Output();
+  /** Has the options of all commands about runs. */
+  @ParentCommand RunsCommand parent = new RunsCommand();
 
   @Option(
       names = "--older-than",
@@ -61,11 +61,11 @@ final class PurgeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Instant before = Clock.systemUTC().instant().minus(olderThan);
-    try (var connection = Connection.open(server)) {
+    try (var connection = Connection.open(parent.server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
       PurgeReport report = yes ? purge(runs, before) : runs.previewPurge(before, name, keepLast);
-      if (output.json) {
-        output.printJson(report);
+      if (parent.output.json) {
+        parent.output.printJson(report);
       } else {
         print(report);
       }
@@ -79,8 +79,8 @@ final class PurgeCommand implements Callable<Integer> {
     do {
       parts.add(runs.purge(before, name, keepLast, compact));
       if (!parts.getLast().complete()) {
-        output.err().printf("%,d runs deleted so far%n", sum(parts).runs());
-        output.err().flush();
+        parent.output.err().printf("%,d runs deleted so far%n", sum(parts).runs());
+        parent.output.err().flush();
       }
     } while (!parts.getLast().complete());
     return sum(parts);
@@ -102,10 +102,11 @@ final class PurgeCommand implements Callable<Integer> {
 
   private void print(PurgeReport report) {
     if (report.runs() == 0) {
-      output.out().println("No run is that old, or the newest of each name are kept.");
+      parent.output.out().println("No run is that old, or the newest of each name are kept.");
     } else {
-      table(report).print(output.out(), Terminal.OUT);
-      output
+      table(report).print(parent.output.out(), Terminal.OUT);
+      parent
+          .output
           .out()
           .printf(
               "%s %,d runs with %,d outputs and %,d judgments, about %s.%n",
@@ -116,9 +117,10 @@ final class PurgeCommand implements Callable<Integer> {
               megabytes(report.bytes()));
     }
     if (!yes) {
-      output.out().println("Nothing was deleted. --yes deletes it for good.");
+      parent.output.out().println("Nothing was deleted. --yes deletes it for good.");
     } else if (report.bytesGivenBack() != null) {
-      output
+      parent
+          .output
           .out()
           .printf(
               "The database's files shrank by %s; what is left is used for later results.%n",

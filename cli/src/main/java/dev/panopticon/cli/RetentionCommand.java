@@ -6,8 +6,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "retention",
@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
       "  panopticon runs retention --off"
     })
 final class RetentionCommand implements Callable<Integer> {
-  @Mixin ServerChoice server = new ServerChoice();
-  @Mixin Output output = new Output();
+  /** Has the options of all commands about runs. */
+  @ParentCommand RunsCommand parent = new RunsCommand();
 
   @ArgGroup @Nullable Change change;
 
@@ -49,13 +49,13 @@ final class RetentionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var connection = Connection.open(server)) {
+    try (var connection = Connection.open(parent.server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
       Retention retention =
           change == null
               ? runs.retention()
               : runs.setRetention(new Retention(change.olderThanDays, keepLast));
-      output.say(retention, text(retention));
+      parent.output.say(retention, text(retention));
       return ExitCode.FINE;
     }
   }

@@ -26,7 +26,7 @@ final class WatchBackup {
    */
   BackupView awaitMade(BackupView begun) throws InterruptedException {
     BackupView now = begun;
-    while (!now.isAtRest()) {
+    while (!now.atRest()) {
       BackupProgress progress = now.progress();
       if (progress != null) {
         line.show(progress);

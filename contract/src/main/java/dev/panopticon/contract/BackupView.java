@@ -34,12 +34,12 @@ public record BackupView(
   }
 
   /** Whether nothing more happens to it by itself. */
-  public boolean isAtRest() {
+  public boolean atRest() {
     return progress == null && state != State.MAKING;
   }
 
   /** Whether a trial restore of these very bytes gave every row back. */
-  public boolean isVerified() {
+  public boolean verified() {
     return verification != null && verification.passed();
   }
 

@@ -91,7 +91,7 @@ public final class ApiKeys {
             () ->
                 new PanopticonException(
                     ErrorCode.NOT_FOUND,
-                    "There is no key " + id + ". `panopticon keys list` shows those there are."));
+                    "There is no key " + id + ". `panopticon keys` shows those there are."));
   }
 
   /** Makes the first admin key where there is none; empty where there is one. */

@@ -127,7 +127,7 @@ public final class DoorFilter extends OncePerRequestFilter {
     return new PanopticonException(
         ErrorCode.UNAUTHENTICATED,
         keyWasSent
-            ? "The API key is unknown or revoked. `panopticon keys list` shows the keys there are."
+            ? "The API key is unknown or revoked. `panopticon keys` shows the keys there are."
             : "This server wants an API key: send `Authorization: Bearer KEY`, or set"
                 + " PANOPTICON_API_KEY for the command line. `panopticon keys create NAME` on the"
                 + " server's machine makes one.");

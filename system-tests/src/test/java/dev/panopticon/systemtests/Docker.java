@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,15 @@ final class Docker {
 
   static void remove(String container) throws Exception {
     run("rm", "-f", "-v", container);
+  }
+
+  /** Removes what a test has left behind. */
+  static void cleanUp(Callable<?> removal) {
+    try {
+      removal.call();
+    } catch (Exception e) {
+      throw new AssertionError("what the test has left behind was not removed", e);
+    }
   }
 
   private static Command command(Object... arguments) {

@@ -176,8 +176,11 @@ final class SetUp implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    tryCompose("down", "-v", "--remove-orphans", "-t", "60");
-    Docker.run("network", "rm", project);
+  public void close() {
+    Docker.cleanUp(
+        () -> {
+          tryCompose("down", "-v", "--remove-orphans", "-t", "60");
+          return Docker.run("network", "rm", project);
+        });
   }
 }

@@ -53,7 +53,7 @@ final class SimulatorContainer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    Docker.remove(container);
+  public void close() {
+    Docker.cleanUp(() -> Docker.run("rm", "-f", "-v", container));
   }
 }

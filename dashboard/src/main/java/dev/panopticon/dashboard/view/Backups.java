@@ -44,7 +44,7 @@ public record Backups(String heading, List<Row> rows, boolean busy, String troub
    * @param backups newest first
    */
   public static Backups of(List<BackupView> backups, Instant now) {
-    boolean busy = backups.stream().anyMatch(backup -> !backup.isAtRest());
+    boolean busy = backups.stream().anyMatch(backup -> !backup.atRest());
     List<Row> rows = backups.stream().limit(SHOWN).map(backup -> row(backup, busy, now)).toList();
     String heading =
         backups.stream()

@@ -129,7 +129,7 @@ public final class ScheduledBackups implements AutoCloseable {
   private BackupView checked(BackupView made, BackupSchedule schedule) throws InterruptedException {
     boolean verify = Boolean.TRUE.equals(schedule.verify());
     BackupView checked = verify ? jobs.await(jobs.verify(made.name())) : made;
-    if (verify && !checked.isVerified()) {
+    if (verify && !checked.verified()) {
       LOG.error("the scheduled backup {} is not good; nothing older is deleted", made.name());
       return checked;
     }

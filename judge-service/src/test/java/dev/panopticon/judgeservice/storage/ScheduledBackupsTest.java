@@ -96,7 +96,7 @@ class ScheduledBackupsTest {
     clock.pass(Duration.ofDays(1));
     archives.spoilt = true;
 
-    assertThat(scheduled.runIfDue()).get().matches(backup -> !backup.isVerified());
+    assertThat(scheduled.runIfDue()).get().matches(backup -> !backup.verified());
 
     assertThat(archives.list()).hasSize(2);
   }
