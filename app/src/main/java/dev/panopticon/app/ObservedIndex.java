@@ -1,6 +1,7 @@
 package dev.panopticon.app;
 
 import dev.panopticon.contract.IndexStatus.State;
+import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.doctor.IndexStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ record ObservedIndex(String name, Supplier<dev.panopticon.contract.IndexStatus> 
   }
 
   private dev.panopticon.contract.IndexStatus opened() {
-    var now = status.get();
+    var now = asked();
     for (int look = 0; now.state() == State.STARTING && look < PATIENCE; look++) {
       try {
         Thread.sleep(BETWEEN_LOOKS);
@@ -47,8 +48,18 @@ record ObservedIndex(String name, Supplier<dev.panopticon.contract.IndexStatus> 
         Thread.currentThread().interrupt();
         return now;
       }
-      now = status.get();
+      now = asked();
     }
     return now;
+  }
+
+  // Of two roles the one may be away; what the other says is told all the same.
+  private dev.panopticon.contract.IndexStatus asked() {
+    try {
+      return status.get();
+    } catch (PanopticonException away) {
+      return new dev.panopticon.contract.IndexStatus(
+          name, null, null, State.UNAVAILABLE, null, 0, 0, 0, null, away.getMessage());
+    }
   }
 }

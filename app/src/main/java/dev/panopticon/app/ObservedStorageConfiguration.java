@@ -1,8 +1,6 @@
 package dev.panopticon.app;
 
-import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
-import dev.panopticon.contract.QueryApi;
 import dev.panopticon.judgeservice.storage.StorageConfiguration;
 import dev.panopticon.judgeservice.storage.StorageObserver;
 import dev.panopticon.platform.ProcessIdentity;
@@ -12,24 +10,22 @@ import dev.panopticon.storage.doctor.ClockWatch;
 import dev.panopticon.storage.doctor.DatabaseChecks;
 import dev.panopticon.storage.doctor.Doctor;
 import dev.panopticon.storage.doctor.FileChecks;
-import dev.panopticon.storage.doctor.IndexStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * The storage's state and the doctor. Needs a {@link StorageSite} and the contracts {@link
- * ModelApi}, {@link QueryApi} and {@link MetricApi}.
+ * The storage's state and the doctor. Needs what {@link RoleDirectoryConfiguration} needs and the
+ * contract {@link ModelApi}; examines the indexes whose contracts are there.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({StorageConfiguration.class, RoleDirectoryConfiguration.class})
 class ObservedStorageConfiguration {
   @Bean
-  Doctor doctor(StorageSite site, ModelApi models, ObjectProvider<IndexStatus> indexes) {
+  Doctor doctor(StorageSite site, ModelApi models, ObservedIndexes indexes) {
     List<Check> checks = new ArrayList<>(FileChecks.ofServer(site.examined()));
     checks.addAll(
         DatabaseChecks.of(
@@ -38,19 +34,9 @@ class ObservedStorageConfiguration {
             site.embedded(),
             StorageSite.SCHEMAS,
             ClockWatch.start()));
-    checks.addAll(DatabaseChecks.ofIndexes(indexes.stream().toList()));
+    checks.addAll(indexes.checks());
     checks.add(new ProviderKeysCheck(models, Credentials.ofThisProcess()));
     return new Doctor(checks);
-  }
-
-  @Bean
-  IndexStatus queryIndexStatus(QueryApi queries) {
-    return new ObservedIndex("query-storage", queries::index);
-  }
-
-  @Bean
-  IndexStatus metricIndexStatus(MetricApi metrics) {
-    return new ObservedIndex("evaluation-storage", metrics::index);
   }
 
   @Bean

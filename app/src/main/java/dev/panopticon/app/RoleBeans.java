@@ -124,12 +124,6 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
 
   private void judgeService(GenericApplicationContext beans) {
     beans.registerBean(JudgeServiceSource.class, () -> new JudgeServiceSource(database));
-    // The registry's directory is another container's; its rows are in the database.
-    beans.registerBean(
-        Archives.class,
-        () ->
-            new InstanceArchives(
-                DataDirectory.at(options.data()).backups(), database, Map.of(), Clock.systemUTC()));
     // Process ids recur in containers, and engines of one database must not share a name.
     beans.registerBean(
         EngineSettings.class,

@@ -4,11 +4,14 @@ import dev.panopticon.contract.DoctorReport;
 import dev.panopticon.contract.RoleDirectory;
 import dev.panopticon.platform.RoleDirectories;
 import dev.panopticon.storage.directory.DataSection;
+import dev.panopticon.storage.doctor.Check;
 import dev.panopticon.storage.doctor.Doctor;
 import dev.panopticon.storage.doctor.Examined;
 import dev.panopticon.storage.doctor.FileChecks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,10 +19,12 @@ import java.util.Set;
 final class ServerDirectories implements RoleDirectories {
   private final StorageSite site;
   private final StorageMeasures measures;
+  private final ObservedIndexes indexes;
 
-  ServerDirectories(StorageSite site, StorageMeasures measures) {
+  ServerDirectories(StorageSite site, StorageMeasures measures, ObservedIndexes indexes) {
     this.site = site;
     this.measures = measures;
+    this.indexes = indexes;
   }
 
   @Override
@@ -34,7 +39,9 @@ final class ServerDirectories implements RoleDirectories {
     var own =
         new Examined(site.examined().directory(), Set.of(section), site.examined().container());
     Instant begin = Instant.now();
-    var findings = new Doctor(FileChecks.ofDirectory(own)).examine();
+    List<Check> checks = new ArrayList<>(FileChecks.ofDirectory(own));
+    checks.addAll(indexes.checks(section.role()));
+    var findings = new Doctor(checks).examine();
     Instant end = Instant.now();
     return new RoleDirectory(
         section.role(),

@@ -39,6 +39,7 @@ final class ServerStorage implements StorageObserver {
         measures.volumes(),
         measures.database(),
         measures.writes(),
+        measures.tornCopy(),
         measures.lastBackup(),
         last);
   }

@@ -2,9 +2,12 @@ package dev.panopticon.app;
 
 import dev.panopticon.contract.StorageStatus;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.platform.StorageState;
+import dev.panopticon.storage.TornCopy;
 import dev.panopticon.storage.backup.BackupFolder;
 import dev.panopticon.storage.backup.StoredBackup;
 import dev.panopticon.storage.backup.VerificationNote;
+import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryMarker;
 import dev.panopticon.storage.directory.Volume;
@@ -32,13 +35,15 @@ final class StorageMeasures {
   private record Known(StorageStatus.Database database, long nanos) {}
 
   private final StorageSite site;
+  private final StorageState state;
   private final Examined examined;
   private final JdbcClient jdbc;
   private final DirectorySizes sizes = new DirectorySizes();
   private volatile @Nullable Known known;
 
-  StorageMeasures(StorageSite site) {
+  StorageMeasures(StorageSite site, StorageState state) {
     this.site = site;
+    this.state = state;
     this.examined = site.examined();
     this.jdbc = JdbcClient.create(site.database());
   }
@@ -136,6 +141,13 @@ final class StorageMeasures {
   }
 
   StorageStatus.Writes writes() {
+    return state
+        .whyFull(0)
+        .map(why -> new StorageStatus.Writes(false, why))
+        .orElseGet(this::writesOfDatabase);
+  }
+
+  private StorageStatus.Writes writesOfDatabase() {
     try {
       boolean readOnly =
           jdbc.sql(
@@ -148,6 +160,13 @@ final class StorageMeasures {
     } catch (DataAccessException away) {
       return new StorageStatus.Writes(false, "the database does not answer");
     }
+  }
+
+  StorageStatus.@Nullable TornCopy tornCopy() {
+    DataDirectory directory = examined.directory();
+    return TornCopy.findOpen(directory)
+        .map(copy -> new StorageStatus.TornCopy(copy.seen(), copy.warning(directory)))
+        .orElse(null);
   }
 
   StorageStatus.@Nullable Backup lastBackup() {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when this server started
  * @param volumes the file systems that the directories are on, each once
  * @param writes whether truth can be written
+ * @param tornCopy null unless the data directory is a copy that was taken while its server ran, and
+ *     nobody has acknowledged that yet
  * @param doctor the doctor's last report; null until the first
  * @param lastBackup null where there is none
  */
@@ -24,6 +26,7 @@ public record StorageStatus(
     List<Volume> volumes,
     Database database,
     Writes writes,
+    @Nullable TornCopy tornCopy,
     @Nullable Backup lastBackup,
     @Nullable DoctorReport doctor) {
 
@@ -94,9 +97,19 @@ public record StorageStatus(
   public record Table(String schema, String name, long bytes, @Nullable Long rows) {}
 
   /**
-   * @param reason why not; null when accepted
+   * Refused while the database cannot be written, and while its disk is almost full.
+   *
+   * @param reason why not, and what to do; null when accepted
    */
   public record Writes(boolean accepted, @Nullable String reason) {}
+
+  /**
+   * That the last rows before a copy may be missing.
+   *
+   * @param seenAt when the copy was first started
+   * @param warning what it means, with the command that acknowledges it
+   */
+  public record TornCopy(Instant seenAt, String warning) {}
 
   /**
    * The newest archive.

@@ -1,14 +1,21 @@
 package dev.panopticon.dashboard;
 
 import dev.panopticon.contract.BackupApi;
+import dev.panopticon.contract.IndexStatus;
+import dev.panopticon.contract.MetricApi;
+import dev.panopticon.contract.QueryApi;
+import dev.panopticon.contract.Role;
 import dev.panopticon.contract.StorageApi;
 import dev.panopticon.dashboard.view.Backups;
 import dev.panopticon.dashboard.view.Frame.Section;
+import dev.panopticon.dashboard.view.IndexLine;
 import dev.panopticon.dashboard.view.Storage;
 import dev.panopticon.dashboard.view.StorageView;
 import dev.panopticon.model.PanopticonException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,18 +28,23 @@ import org.springframework.web.bind.annotation.RestController;
 final class StoragePage {
   private final StorageApi storage;
   private final BackupApi backups;
+  private final QueryApi queries;
+  private final MetricApi metrics;
   private final Pages pages;
 
-  StoragePage(StorageApi storage, BackupApi backups, Pages pages) {
+  StoragePage(
+      StorageApi storage, BackupApi backups, QueryApi queries, MetricApi metrics, Pages pages) {
     this.storage = storage;
     this.backups = backups;
+    this.queries = queries;
+    this.metrics = metrics;
     this.pages = pages;
   }
 
   /** With the doctor's last report. */
   @GetMapping("/storage")
   ResponseEntity<String> status() {
-    var page = new StorageView(Storage.of(storage.status(), Instant.now()), list());
+    var page = new StorageView(Storage.of(storage.status(), Instant.now()), list(), indexes());
     return pages.page("storage", "Storage", Section.STORAGE, page);
   }
 
@@ -67,6 +79,19 @@ final class StoragePage {
       return Backups.of(backups.list(), Instant.now());
     } catch (PanopticonException away) {
       return Backups.unknown(String.valueOf(away.getMessage()));
+    }
+  }
+
+  private List<IndexLine> indexes() {
+    return List.of(
+        index(Role.QUERY_STORAGE, queries::index), index(Role.EVALUATION_STORAGE, metrics::index));
+  }
+
+  private static IndexLine index(Role role, Supplier<IndexStatus> status) {
+    try {
+      return IndexLine.of(status.get());
+    } catch (PanopticonException away) {
+      return IndexLine.unknown(role.wireName(), String.valueOf(away.getMessage()));
     }
   }
 

@@ -286,6 +286,15 @@ class PagesIT {
   }
 
   @Test
+  void theStoragePageHasALineForEachIndex() throws Exception {
+    assertThat(get(empty, "/storage").body()).contains("not opened", "The first search opens it");
+    assertThat(get(filled, "/storage").body())
+        .contains("query-storage", "lucene, /data/query_storage", "1,234", "3 changes behind")
+        .contains("lost once", "panopticon reindex --role query-storage")
+        .contains("evaluation-storage is away.");
+  }
+
+  @Test
   void theDoctorLooksWhenHeIsAskedWithoutAnyScript() throws Exception {
     SampleStorage storage = SampleStorage.fresh();
     try (var server =

@@ -32,6 +32,7 @@ import dev.panopticon.model.QueryContent;
 import dev.panopticon.model.Scale;
 import dev.panopticon.model.VerdictParser;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -97,7 +98,29 @@ final class SampleLibrary {
 
       @Override
       public IndexStatus index() {
-        throw new UnsupportedOperationException();
+        return empty
+            ? new IndexStatus(
+                "query-storage",
+                "lucene",
+                "/data/query_storage",
+                IndexStatus.State.STARTING,
+                null,
+                0,
+                0,
+                0,
+                null,
+                null)
+            : new IndexStatus(
+                "query-storage",
+                "lucene",
+                "/data/query_storage",
+                IndexStatus.State.HEALTHY,
+                1_234L,
+                9,
+                6,
+                3,
+                Instant.parse("2026-11-26T08:00:00Z"),
+                null);
       }
 
       @Override
@@ -183,7 +206,7 @@ final class SampleLibrary {
 
       @Override
       public IndexStatus index() {
-        throw new UnsupportedOperationException();
+        throw new PanopticonException(ErrorCode.UNAVAILABLE, "evaluation-storage is away.");
       }
 
       @Override

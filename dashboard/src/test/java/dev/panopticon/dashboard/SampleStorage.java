@@ -79,6 +79,7 @@ final class SampleStorage implements StorageApi {
                 new StorageStatus.Table("judge_service", "judgment", 30 * GB, 10_000_000L),
                 new StorageStatus.Table("judge_service", "run", 64_000, null))),
         new StorageStatus.Writes(true, null),
+        null,
         backup,
         last);
   }

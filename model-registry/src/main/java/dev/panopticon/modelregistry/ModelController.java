@@ -4,6 +4,7 @@ import dev.panopticon.contract.ModelApi;
 import dev.panopticon.contract.ModelCheckReport;
 import dev.panopticon.contract.RegisteredModel;
 import dev.panopticon.model.ModelSpec;
+import dev.panopticon.platform.AllowedOnFullDisk;
 import java.util.List;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -36,6 +37,7 @@ class ModelController implements ModelApi {
   }
 
   @Override
+  @AllowedOnFullDisk
   public ModelCheckReport check(String id) {
     return registry.check(id);
   }

@@ -52,7 +52,8 @@ public record TornCopy(Instant seen, boolean checked, boolean accepted) {
         .formatted(seen, directory);
   }
 
-  static Optional<TornCopy> find(DataDirectory directory) {
+  /** Also where a person has acknowledged it already; a start after that forgets it. */
+  public static Optional<TornCopy> find(DataDirectory directory) {
     Path file = file(directory);
     try {
       var note = JsonMapper.shared().readValue(Files.readAllBytes(file), TornCopy.class);

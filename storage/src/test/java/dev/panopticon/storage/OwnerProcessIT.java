@@ -1,14 +1,19 @@
 package dev.panopticon.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
+import dev.panopticon.storage.directory.SectionOwner;
 import dev.panopticon.storage.postgres.StopResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +63,31 @@ class OwnerProcessIT {
       }
       assertThat(first.letEnd()).isZero();
     }
+  }
+
+  @Test
+  void roleAloneAndServerOfAllRolesKeepEachOtherAway() throws Exception {
+    DataDirectory directory = DataDirectory.at(data);
+    UUID instance;
+    try (var owner = directory.own()) {
+      instance = owner.instance();
+    }
+    try (var _ = SectionOwner.take(directory, DataSection.QUERY_STORAGE, instance);
+        var all = ChildJvm.start(OwnerProcess.class, data)) {
+      assertThat(all.awaitLine("OWNED", "REFUSED"))
+          .startsWith("REFUSED DATA_DIRECTORY_IN_USE")
+          .contains("query_storage");
+    }
+    try (var all = ChildJvm.start(OwnerProcess.class, data)) {
+      all.awaitLine("READY");
+      assertThatThrownBy(() -> SectionOwner.take(directory, DataSection.QUERY_STORAGE, instance))
+          .isInstanceOfSatisfying(
+              PanopticonException.class,
+              refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.DATA_DIRECTORY_IN_USE))
+          .hasMessageContaining("query_storage");
+      assertThat(all.letEnd()).isZero();
+    }
+    SectionOwner.take(directory, DataSection.QUERY_STORAGE, instance).close();
   }
 
   @Test

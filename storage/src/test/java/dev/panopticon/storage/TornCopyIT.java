@@ -2,10 +2,16 @@ package dev.panopticon.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.panopticon.model.CheckFinding;
+import dev.panopticon.model.CheckOutcome;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
+import dev.panopticon.storage.doctor.Doctor;
+import dev.panopticon.storage.doctor.Examined;
+import dev.panopticon.storage.doctor.FileChecks;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,15 +58,29 @@ class TornCopyIT {
             .as("the extension does not stay")
             .isZero();
         assertThat(TornCopy.findOpen(copy)).get().matches(TornCopy::checked);
+        assertThat(ofDoctor())
+            .matches(finding -> finding.outcome() == CheckOutcome.WARN)
+            .extracting(CheckFinding::remedy, STRING)
+            .contains("panopticon accept-copy --data '%s'".formatted(copy));
       }
     }
+    assertThat(ofDoctor().outcome()).as("after a clean stop").isEqualTo(CheckOutcome.WARN);
     assertThat(TornCopy.accept(copy)).isTrue();
+    assertThat(ofDoctor().outcome()).isEqualTo(CheckOutcome.PASS);
     try (var owner = copy.own();
         var _ = Database.embedded(owner)) {
       assertThat(TornCopy.findOpen(copy)).isEmpty();
       assertThat(owner.isCopy(dev.panopticon.storage.directory.DataSection.POSTGRES)).isFalse();
     }
     assertThat(TornCopy.accept(copy)).isFalse();
+  }
+
+  private CheckFinding ofDoctor() {
+    return new Doctor(FileChecks.ofServer(Examined.all(copy)))
+        .examine().stream()
+            .filter(finding -> finding.check().equals("copy"))
+            .findFirst()
+            .orElseThrow();
   }
 
   @Test

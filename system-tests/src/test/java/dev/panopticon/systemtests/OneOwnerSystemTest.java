@@ -55,9 +55,9 @@ class OneOwnerSystemTest {
         .contains("Another PostgreSQL server, in another container or on the host");
     assertThat(refusalOf(Docker.image(), List.of("-v", setUp.data() + ":/var/lib/panopticon")))
         .contains("is in use by the Panopticon server at");
-    // Without the whole, whose lock it would meet first: it meets PostgreSQL's.
+    // Without the whole, whose lock it would meet first: it meets that of a section.
     assertThat(refusalOf(Docker.image(), mountsOfEachSection()))
-        .contains("Another PostgreSQL server, in another container or of another user");
+        .contains("/var/lib/panopticon/query_storage is in use by another process");
     assertFirstGoesOn();
   }
 

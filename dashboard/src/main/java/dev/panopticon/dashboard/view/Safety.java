@@ -30,6 +30,9 @@ public record Safety(Mark mark, String sentence) {
           "%s failed: mend what the doctor says."
               .formatted(Numbers.count(doctor.count(CheckOutcome.FAIL), "check")));
     }
+    if (status.tornCopy() != null) {
+      return new Safety(new Mark("!", "look at this", "warn"), status.tornCopy().warning());
+    }
     String trouble = backupTrouble(status.lastBackup(), now);
     if (trouble != null) {
       return new Safety(new Mark("!", "look at this", "warn"), ON_DISK + ", but " + trouble);

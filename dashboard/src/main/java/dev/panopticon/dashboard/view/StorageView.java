@@ -1,4 +1,10 @@
 package dev.panopticon.dashboard.view;
 
+import java.util.List;
+
 /** What the Storage page shows. */
-public record StorageView(Storage storage, Backups backups) {}
+public record StorageView(Storage storage, Backups backups, List<IndexLine> indexes) {
+  public StorageView {
+    indexes = List.copyOf(indexes);
+  }
+}

@@ -75,6 +75,14 @@ class SafetyTest {
   }
 
   @Test
+  void aTornCopyIsNotCalledSafeUntilItIsAcknowledged() {
+    var copy = new StorageStatus.TornCopy(NOW, "rows may be missing: panopticon accept-copy");
+    Safety safety = of(ACCEPTED, copy, backup(Duration.ofHours(1), true), List.of(GOOD));
+    assertThat(safety.mark().tone()).isEqualTo("warn");
+    assertThat(safety.sentence()).isEqualTo("rows may be missing: panopticon accept-copy");
+  }
+
+  @Test
   void unexaminedIsNotCalledSafe() {
     Safety safety = of(ACCEPTED, backup(Duration.ofHours(1), true), null);
     assertThat(safety.mark().word()).isEqualTo("not examined");
@@ -86,6 +94,14 @@ class SafetyTest {
 
   private static Safety of(
       StorageStatus.Writes writes,
+      StorageStatus.@Nullable Backup backup,
+      @Nullable List<CheckFinding> findings) {
+    return of(writes, null, backup, findings);
+  }
+
+  private static Safety of(
+      StorageStatus.Writes writes,
+      StorageStatus.@Nullable TornCopy tornCopy,
       StorageStatus.@Nullable Backup backup,
       @Nullable List<CheckFinding> findings) {
     var database = new StorageStatus.Database(true, "17", NOW, 1L, List.of(), List.of());
@@ -100,6 +116,7 @@ class SafetyTest {
             List.of(),
             database,
             writes,
+            tornCopy,
             backup,
             report),
         NOW);

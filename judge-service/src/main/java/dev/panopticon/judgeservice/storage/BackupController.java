@@ -4,6 +4,7 @@ import dev.panopticon.contract.BackupApi;
 import dev.panopticon.contract.BackupKind;
 import dev.panopticon.contract.BackupSchedule;
 import dev.panopticon.contract.BackupView;
+import dev.panopticon.platform.AllowedOnFullDisk;
 import java.util.List;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -49,6 +50,7 @@ final class BackupController implements BackupApi {
   }
 
   @Override
+  @AllowedOnFullDisk
   public BackupSchedule setSchedule(BackupSchedule schedule) {
     return scheduled.set(schedule);
   }

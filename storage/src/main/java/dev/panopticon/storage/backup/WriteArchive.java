@@ -1,5 +1,6 @@
 package dev.panopticon.storage.backup;
 
+import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DirectoryMarker;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,10 +106,11 @@ public final class WriteArchive {
     return sums;
   }
 
-  /** All but the marker and half-written files, which begin with a dot too. */
+  /** All but the lock, the marker, and half-written files, which begin with a dot too. */
   private static List<Path> truthIn(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile)
+          .filter(file -> !file.equals(folder.resolve(DataDirectory.OWNER_LOCK)))
           .filter(file -> !isHidden(folder.relativize(file)))
           .sorted()
           .toList();

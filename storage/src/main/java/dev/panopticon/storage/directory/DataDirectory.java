@@ -11,7 +11,11 @@ public final class DataDirectory {
   /** The reserve's name in the home of PostgreSQL. */
   public static final String RESERVE = "reserve";
 
-  static final String OWNER_LOCK = "owner.lock";
+  /**
+   * The lock's name in the data directory and in each section; no content of either. Whoever opens
+   * and closes it in the process that holds it gives the lock up.
+   */
+  public static final String OWNER_LOCK = "owner.lock";
 
   private final Path root;
 

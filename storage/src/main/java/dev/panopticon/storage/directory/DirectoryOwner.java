@@ -13,31 +13,32 @@ import java.util.UUID;
  */
 public final class DirectoryOwner implements AutoCloseable {
   private final DataDirectory directory;
-  private final ProcessLock lock;
+  private final OwnedLocks locks;
   private final Map<DataSection, DirectoryMarker> markers;
 
   private DirectoryOwner(
-      DataDirectory directory, ProcessLock lock, Map<DataSection, DirectoryMarker> markers) {
+      DataDirectory directory, OwnedLocks locks, Map<DataSection, DirectoryMarker> markers) {
     this.directory = directory;
-    this.lock = lock;
+    this.locks = locks;
     this.markers = new EnumMap<>(markers);
   }
 
   static DirectoryOwner take(DataDirectory directory) {
     MountGuard.ofThisProcess().require(directory, EnumSet.allOf(DataSection.class));
     Layout.createRoot(directory);
-    ProcessLock lock = ProcessLock.take(directory);
+    OwnedLocks locks = OwnedLocks.ofRoot(directory);
     try {
       Layout.createSections(directory);
+      locks.takeSections(directory);
       PendingRestore.finish(directory);
       var markers = Markers.agreeOrWrite(directory);
       Files.deleteIfExists(directory.serverFile()); // whoever wrote it is gone: we have the lock
-      return new DirectoryOwner(directory, lock, markers);
+      return new DirectoryOwner(directory, locks, markers);
     } catch (IOException failure) {
-      lock.release();
+      locks.release();
       throw UnusableDirectory.because(directory.root(), failure);
     } catch (RuntimeException refusal) {
-      lock.release();
+      locks.release();
       throw refusal;
     }
   }
@@ -146,7 +147,7 @@ public final class DirectoryOwner implements AutoCloseable {
   @Override
   public void close() {
     withdrawServer();
-    lock.release();
+    locks.release();
   }
 
   private void replace(DataSection section, DirectoryMarker marker) throws IOException {

@@ -144,7 +144,7 @@ public record PendingRestore(UUID instance, String staging, String cluster, List
     }
     List<Path> wanted = files.stream().map(directory.root()::resolve).toList();
     for (Path path : present) {
-      if (!wanted.contains(path) && !path.endsWith(DirectoryMarker.FILE_NAME)) {
+      if (!wanted.contains(path) && isContent(path)) {
         Files.delete(path);
       }
     }
@@ -152,10 +152,15 @@ public record PendingRestore(UUID instance, String staging, String cluster, List
 
   private static void empty(Path section) throws IOException {
     for (Path path : children(section)) {
-      if (!path.endsWith(DirectoryMarker.FILE_NAME)) {
+      if (isContent(path)) {
         DirectoryTree.delete(path);
       }
     }
+  }
+
+  /** A lock whose file is gone keeps nobody away. */
+  private static boolean isContent(Path path) {
+    return !path.endsWith(DirectoryMarker.FILE_NAME) && !path.endsWith(DataDirectory.OWNER_LOCK);
   }
 
   private void mark(DataSection section, Path path) throws IOException {

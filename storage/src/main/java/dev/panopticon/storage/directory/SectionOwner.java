@@ -32,7 +32,7 @@ public final class SectionOwner implements AutoCloseable {
     MountGuard.ofThisProcess().require(directory, List.of(section));
     Path path = directory.section(section);
     Layout.createSection(directory, section);
-    ProcessLock lock = ProcessLock.take(path, () -> inUse(path, section));
+    ProcessLock lock = lock(directory, section);
     try {
       requireMarker(path, section, instance);
       return new SectionOwner(path, lock);
@@ -40,6 +40,12 @@ public final class SectionOwner implements AutoCloseable {
       lock.release();
       throw refusal;
     }
+  }
+
+  /** The lock alone: a server of all roles takes that of each, and marks them by itself. */
+  static ProcessLock lock(DataDirectory directory, DataSection section) {
+    Path path = directory.section(section);
+    return ProcessLock.take(path, () -> inUse(path, section));
   }
 
   /** The section's directory. */
@@ -77,7 +83,7 @@ public final class SectionOwner implements AutoCloseable {
   private static PanopticonException inUse(Path path, DataSection section) {
     return new PanopticonException(
         ErrorCode.DATA_DIRECTORY_IN_USE,
-        "The directory %s is in use by another process of the role %s. Stop that one first; a second of this role needs a data directory of its own."
+        "The directory %s is in use by another process that has the role %s, alone or with all others. Stop that one first; a second needs a data directory of its own."
             .formatted(path, section.role()),
         Map.of("path", path.toString()),
         List.of(),

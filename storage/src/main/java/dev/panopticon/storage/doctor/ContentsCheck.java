@@ -2,6 +2,7 @@ package dev.panopticon.storage.doctor;
 
 import dev.panopticon.model.CheckFinding;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryMarker;
 import java.io.IOException;
@@ -58,13 +59,15 @@ final class ContentsCheck implements Check {
     }
   }
 
-  /** PostgreSQL's lock and password are not what the directory is for. */
+  /** Locks, markers and PostgreSQL's password are not what the directory is for. */
   private boolean holdsNothing(DataSection section) {
     if (section == DataSection.POSTGRES) {
       return !examined.cluster().clusterExists();
     }
     try (Stream<Path> entries = Files.list(examined.path(section))) {
-      return entries.allMatch(entry -> entry.getFileName().toString().startsWith("."));
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .allMatch(name -> name.startsWith(".") || name.equals(DataDirectory.OWNER_LOCK));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -2,6 +2,7 @@ package dev.panopticon.storage.doctor;
 
 import dev.panopticon.model.CheckFinding;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.storage.TornCopy;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryMarker;
 import dev.panopticon.storage.postgres.ClusterState;
@@ -33,12 +34,27 @@ final class CopyCheck implements Check {
       if (marker.isEmpty() || !examined.cluster().clusterExists()) {
         return CheckFinding.skipped(name(), "there is no marked cluster");
       }
-      return DirectoryMarker.inodeOf(home) == marker.get().inode()
-          ? CheckFinding.pass(name(), "the cluster is where it was made")
-          : copied(home);
+      if (DirectoryMarker.inodeOf(home) == marker.get().inode()) {
+        return CheckFinding.pass(name(), "the cluster is where it was made");
+      }
+      Optional<TornCopy> note = TornCopy.find(examined.directory()).filter(TornCopy::checked);
+      return note.isPresent() ? started(home, note.get()) : copied(home);
     } catch (IOException | PanopticonException unreadable) {
       return CheckFinding.skipped(name(), "cannot be told: " + unreadable.getMessage());
     }
+  }
+
+  /** Its first start has checked it; what it lacks no check can tell. */
+  private CheckFinding started(Path home, TornCopy note) {
+    return note.accepted()
+        ? CheckFinding.pass(
+            name(), home + " is a copy of a running server's, checked whole and acknowledged")
+        : CheckFinding.warn(
+            name(),
+            home
+                + " is a copy that was taken while PostgreSQL ran: every page and index was checked"
+                + " and is whole, but the last rows before the copy may be missing",
+            "If that is all right: " + examined.command("accept-copy"));
   }
 
   private CheckFinding copied(Path home) throws IOException {

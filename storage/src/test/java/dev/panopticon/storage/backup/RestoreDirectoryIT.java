@@ -49,6 +49,7 @@ class RestoreDirectoryIT {
     Files.createDirectories(registry.resolve("keys"));
     Files.writeString(registry.resolve("keys/sealed.json"), "sealed");
     Files.writeString(registry.resolve(".panopticon"), "a marker stays where it is");
+    Files.writeString(registry.resolve(DataDirectory.OWNER_LOCK), "a lock too");
     var backups = new BackupFolder(folder.resolve("archives"));
     var name = ArchiveName.fresh(ArchiveName.Kind.MANUAL, java.time.Instant.now());
     var writer =
@@ -70,6 +71,7 @@ class RestoreDirectoryIT {
 
     assertThat(content(data)).isEqualTo(wanted);
     assertThat(Files.readString(data.root().resolve(KEY))).isEqualTo("sealed");
+    assertThat(data.root().resolve("model_registry/owner.lock")).isEmptyFile();
     assertNothingLeft(data);
   }
 

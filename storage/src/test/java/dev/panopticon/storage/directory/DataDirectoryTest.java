@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -187,6 +190,51 @@ class DataDirectoryTest {
           .contains(":" + Files.getAttribute(parent.resolve("owner.lock"), "unix:ino"));
     }
     directory.own().close();
+  }
+
+  @Test
+  void serverOfAllRolesAndARoleAloneKeepEachOtherAway() throws Exception {
+    DataDirectory directory = DataDirectory.at(parent);
+    List<DataSection> roles = new ArrayList<>(List.of(DataSection.values()));
+    roles.remove(DataSection.POSTGRES); // locked by its server
+    UUID instance = closing(directory.own(), DirectoryOwner::instance);
+    for (DataSection section : roles) {
+      try (var _ = directory.own()) {
+        assertInUse(section, () -> SectionOwner.take(directory, section, instance));
+        assertThat(locks()).contains(":" + Files.getAttribute(lock(section), "unix:ino"));
+      }
+      try (var _ = SectionOwner.take(directory, section, instance)) {
+        assertInUse(section, directory::own);
+      }
+    }
+    directory.own().close(); // a refusal holds nothing back
+  }
+
+  @Test
+  void restoreLeavesTheLocksWhichItsOwnerHolds() throws Exception {
+    DataDirectory directory = DataDirectory.at(parent);
+    try (var owner = directory.own()) {
+      var restored = new PendingRestore(UUID.randomUUID(), "restoring-1", "17", List.of());
+      owner.replaceBy(restored);
+      assertThat(owner.instance()).isEqualTo(restored.instance());
+      for (DataSection section : List.of(DataSection.MODEL_REGISTRY, DataSection.QUERY_STORAGE)) {
+        assertThat(lock(section)).exists();
+        assertInUse(section, () -> SectionOwner.take(directory, section, restored.instance()));
+      }
+    }
+  }
+
+  private Path lock(DataSection section) {
+    return DataDirectory.at(parent).section(section).resolve("owner.lock");
+  }
+
+  private static void assertInUse(DataSection section, ThrowingCallable taking) {
+    assertThatThrownBy(taking)
+        .isInstanceOfSatisfying(
+            PanopticonException.class,
+            refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.DATA_DIRECTORY_IN_USE))
+        .hasMessageContaining(section.directoryName())
+        .hasMessageContaining(section.role());
   }
 
   private static String locks() throws IOException {

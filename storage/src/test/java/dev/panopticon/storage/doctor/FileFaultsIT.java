@@ -11,6 +11,7 @@ import dev.panopticon.storage.backup.VerificationNote;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryMarker;
+import dev.panopticon.storage.directory.DirectoryTree;
 import dev.panopticon.storage.directory.OwnUser;
 import dev.panopticon.storage.postgres.Command;
 import java.io.IOException;
@@ -383,8 +384,7 @@ class FileFaultsIT {
   }
 
   private static void remove(DataDirectory directory, DataSection section) throws IOException {
-    Files.delete(directory.section(section).resolve(DirectoryMarker.FILE_NAME));
-    Files.delete(directory.section(section));
+    DirectoryTree.delete(directory.section(section));
   }
 
   private static void fileForDirectory(DataDirectory directory) throws IOException {
