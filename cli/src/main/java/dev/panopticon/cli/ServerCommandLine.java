@@ -32,8 +32,8 @@ final class ServerCommandLine {
     command.addAll(
         List.of(
             "-XX:AOTMode=auto",
-            "-Xlog:aot=off",
-            "-Xlog:cds=off",
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
     String home = System.getProperty("panopticon.home");
