@@ -41,6 +41,7 @@ final class Door implements AutoCloseable {
       "/api/metrics/{id}/try",
       "/api/completion",
       "/api/server/stop",
+      "/api/judge/runs",
       "/api/judge/runs/{id}"
     })
     String echo() {
