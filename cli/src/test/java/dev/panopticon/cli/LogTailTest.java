@@ -46,7 +46,9 @@ class LogTailTest {
     LogTail tail = open(10, null);
 
     append("last of the old\n");
-    Files.move(folder.resolve("panopticon.log"), folder.resolve("panopticon.2026-01-01.0.log"));
+    Path old =
+        Files.move(folder.resolve("panopticon.log"), folder.resolve("panopticon.2026-01-01.0.log"));
+    lastWritten(old, 1);
     write("panopticon.log", "first of the new\n", 2);
 
     assertThat(tail.added()).containsExactly("last of the old", "first of the new");
@@ -103,7 +105,10 @@ class LogTailTest {
   }
 
   private void write(String name, String text, long second) throws IOException {
-    Path file = Files.writeString(folder.resolve(name), text);
+    lastWritten(Files.writeString(folder.resolve(name), text), second);
+  }
+
+  private static void lastWritten(Path file, long second) throws IOException {
     Files.setLastModifiedTime(
         file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(second)));
   }
