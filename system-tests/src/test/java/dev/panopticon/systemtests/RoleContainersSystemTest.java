@@ -16,8 +16,8 @@ class RoleContainersSystemTest extends ContainerJourney {
   }
 
   /**
-   * Docker makes an empty directory in the place of one that is missing: the role refuses it and is
-   * tried again until the directory is set up; what was in it is derived.
+   * Some engines refuse a directory that is missing, others make an empty one in its place, which
+   * the role refuses. Once it is set up again all is there: what was in it is derived.
    */
   @Test
   void deletedVectorDirectoryIsRefusedUntilItIsSetUpAgainAndThenRebuilt() throws Exception {
@@ -33,17 +33,26 @@ class RoleContainersSystemTest extends ContainerJourney {
     setUp.compose("rm", "-f", "-s", QUERIES);
     Command.program("rm", "-rf", directory).run();
 
+    var started = setUp.tryCompose("up", "-d", "--no-build", QUERIES);
+    if (started.exitCode() == 0) {
+      requireRefusal(setUp, directory);
+    } else {
+      assertThat(started.all()).contains("does not exist").contains("query_storage");
+    }
+
+    assertThat(setUp.run().exitCode()).isZero();
     setUp.compose("up", "-d", "--no-build", QUERIES);
+    setUp.awaitHealthy(QUERIES);
+    assertThat(setUp.api().get("/api/queries?theme=vectors").get("items")).hasSize(1);
+  }
+
+  private static void requireRefusal(SetUp setUp, Path directory) throws Exception {
     String refusal = "/var/lib/panopticon/query_storage: it has no marker .panopticon";
     Eventually.get(
         PATIENCE,
         () -> Docker.run("logs", setUp.container(QUERIES)).all(),
         said -> said.contains(refusal));
     assertThat(directory).isEmptyDirectory();
-
-    assertThat(setUp.run().exitCode()).isZero();
-    setUp.awaitHealthy(QUERIES); // by itself
-    assertThat(setUp.api().get("/api/queries?theme=vectors").get("items")).hasSize(1);
   }
 
   /** The roles' logins, and that the server waits for the disk. */
