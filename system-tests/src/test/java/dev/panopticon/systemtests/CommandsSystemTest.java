@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.DeserializationFeature;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Every command of docs/cli.md as a person types it, against one server that listens beyond
  * loopback: local commands use it through its data directory, {@code --url} needs a key.
  */
+@Tag("full")
 class CommandsSystemTest {
   private static final int GATE_FAILED = 1;
   private static final int WRONG_USAGE = 2;
