@@ -55,6 +55,9 @@ public final class ExportController {
         new ResultFilter(
             run, contestant, theme, metric, judge, status, minScore, maxScore, from, until);
     ExportFormat chosen = format(format);
+    if (run != null) {
+      results.requireRun(run);
+    }
     response.setContentType(chosen.contentType());
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,
