@@ -37,7 +37,7 @@ class RolesUpgradeSystemTest {
 
   @Test
   void upgradeOfAllRolesWaitsForOneBackupThatHasEverythingAsItWas() throws Exception {
-    try (Server host = Server.up(folder.resolve("host"))) {
+    try (var _ = Server.up(folder.resolve("host"))) {
       HostDatabase database = HostDatabase.in(folder.resolve("host"), "roles");
       database.create();
       database.bootstrap();
