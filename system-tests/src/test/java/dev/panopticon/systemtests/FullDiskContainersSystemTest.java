@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * PostgreSQL's files, but each sees how full their disk is, and stops before PostgreSQL must.
  */
 @Tag("containers")
+@Tag("full")
 class FullDiskContainersSystemTest {
   private static final long MB = 1L << 20;
   private static final int VOLUME_MEGABYTES = 300;

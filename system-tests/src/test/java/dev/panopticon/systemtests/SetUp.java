@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A folder as a user has it after {@code ./setup-bind-mounts.sh}: compose files, {@code .env}, data
@@ -66,14 +67,32 @@ final class SetUp implements AutoCloseable {
       assertThat(copied.exitCode()).as(copied.all()).isZero();
     }
     var setUp = new SetUp(folder, file, overlays, freePort());
-    // A network that outlives the containers, with the simulator in it.
-    Files.writeString(
-        folder.resolve(NETWORK_FILE),
-        "networks: {default: {external: true, name: %s}}\n".formatted(setUp.project));
+    Files.writeString(folder.resolve(NETWORK_FILE), setUp.ofTests());
     Docker.ok("network", "create", setUp.project);
     var ended = setUp.run(options);
     assertThat(ended.exitCode()).as(ended.all()).isZero();
     return setUp;
+  }
+
+  /**
+   * A network that outlives the containers, with the simulator in it. And the JVM's quick compiler
+   * alone: half of the work of a start is the other's, and these containers start all the time.
+   */
+  private String ofTests() {
+    var text = new StringBuilder("networks: {default: {external: true, name: " + project + "}}\n");
+    text.append("services:\n");
+    roles()
+        .forEach(
+            role ->
+                text.append("  ")
+                    .append(role)
+                    .append(": {environment: {JAVA_TOOL_OPTIONS: -XX:TieredStopAtLevel=1}}\n"));
+    return text.toString();
+  }
+
+  private Stream<String> roles() {
+    return services().stream()
+        .filter(service -> !service.equals("postgres") && !service.startsWith("chroma"));
   }
 
   /** Runs the set-up script again. */
