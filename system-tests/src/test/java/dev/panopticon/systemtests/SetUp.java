@@ -92,7 +92,7 @@ final class SetUp implements AutoCloseable {
 
   private Stream<String> roles() {
     return services().stream()
-        .filter(service -> !service.equals("postgres") && !service.startsWith("chroma"));
+        .filter(service -> !service.equals("postgres") && !service.endsWith("chroma"));
   }
 
   /** Runs the set-up script again. */
