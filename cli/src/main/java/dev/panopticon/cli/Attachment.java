@@ -70,10 +70,14 @@ final class Attachment implements AutoCloseable {
     return accepted;
   }
 
+  /**
+   * Does not wait: whoever reads the stream holds its lock until the next beat, many seconds from
+   * now. This process' end cuts the connection before that.
+   */
   @Override
   public void close() {
     if (http != null) {
-      http.disconnect();
+      Thread.ofPlatform().daemon().name("detach").start(http::disconnect);
     }
   }
 }
