@@ -33,6 +33,7 @@ class FullDiskRoutesTest {
           "POST /api/completion",
           "POST /api/judge/runs/estimate",
           "POST /api/judge/runs/{id}/cancel",
+          "PUT /api/judge/runs/{id}/limits",
           "PUT /api/judge/runs/retention",
           "PUT /api/storage/backups/schedule",
           "POST /api/storage/backups/stream",

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "runs",
-    subcommands = {PurgeCommand.class, RetentionCommand.class},
+    subcommands = {PurgeCommand.class, RetentionCommand.class, LimitsCommand.class},
     description = "List runs; show, cancel, resume or delete one; purge old ones.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,

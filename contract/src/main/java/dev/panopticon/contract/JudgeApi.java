@@ -1,6 +1,7 @@
 package dev.panopticon.contract;
 
 import dev.panopticon.model.JudgmentStatus;
+import dev.panopticon.model.Limits;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,15 @@ public interface JudgeApi {
   /** Goes on with a paused or cancelled run; only what is not committed is done. */
   @PostExchange("/runs/{id}/resume")
   RunView resume(@PathVariable("id") UUID id);
+
+  /**
+   * Changes the limits of the account that a model of the run uses: for all runs that use it, in
+   * every worker within about a second, until they are changed again. A limit that is left out is
+   * none.
+   */
+  @PutExchange("/runs/{id}/limits")
+  RunView changeLimits(
+      @PathVariable("id") UUID id, @RequestParam("model") String model, @RequestBody Limits limits);
 
   /** The stored report of a completed run; of any other, one of what is committed now. */
   @GetExchange("/runs/{id}/report")

@@ -14,6 +14,7 @@ import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.JudgmentStatus;
+import dev.panopticon.model.Limits;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunStatus;
 import java.time.Instant;
@@ -310,6 +311,11 @@ final class SampleJudge implements JudgeApi {
   @Override
   public RunView resume(UUID id) {
     asked.add("resume " + id);
+    return run(id);
+  }
+
+  @Override
+  public RunView changeLimits(UUID id, String model, Limits limits) {
     return run(id);
   }
 

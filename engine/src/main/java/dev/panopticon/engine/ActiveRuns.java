@@ -4,6 +4,7 @@ import dev.panopticon.model.RunId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,15 @@ final class ActiveRuns {
 
   private final Function<RunId, RunSnapshot> snapshots;
   private final Map<RunId, Entry> entries = new HashMap<>();
+  private final Consumer<ActiveRun> whenHalted;
   private boolean stopping;
 
-  ActiveRuns(Function<RunId, RunSnapshot> snapshots) {
+  /**
+   * @param whenHalted told of every run that is halted
+   */
+  ActiveRuns(Function<RunId, RunSnapshot> snapshots, Consumer<ActiveRun> whenHalted) {
     this.snapshots = snapshots;
+    this.whenHalted = whenHalted;
   }
 
   /**
@@ -38,7 +44,7 @@ final class ActiveRuns {
     synchronized (this) {
       Entry known = entries.get(id);
       if (known == null || known.run.halted()) {
-        var fresh = new ActiveRun(snapshot, known == null ? null : known.run);
+        var fresh = new ActiveRun(snapshot, known == null ? null : known.run, whenHalted);
         if (stopping) {
           fresh.halt();
         }

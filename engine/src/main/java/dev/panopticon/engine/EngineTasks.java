@@ -103,6 +103,11 @@ final class EngineTasks {
       case HALTED -> new CompletionHandler.OnCompleteRemove<>();
       case ENGINE_STOPS ->
           (complete, operations) -> operations.reschedule(complete, complete.getTimeDone());
+      case MADE_ROOM ->
+          (complete, operations) -> {
+            operations.reschedule(complete, complete.getTimeDone());
+            wake.run();
+          };
       case UNDER_WAY ->
           (complete, operations) ->
               operations.reschedule(complete, complete.getTimeDone().plus(FIRST_RETRY));

@@ -18,6 +18,7 @@ final class PauseRun {
   /** No source: far more than a restart of a local server costs, far fewer than a whole run. */
   private static final int UNREACHABLE_IN_A_ROW = 20;
 
+  private static final String CHECK_PROVIDER = "Check that the provider runs and can be reached";
   private static final String PAUSE =
       "UPDATE run SET status = 'PAUSED', reason = :reason WHERE id = :run AND status = 'RUNNING'";
 
@@ -60,9 +61,18 @@ final class PauseRun {
     };
   }
 
+  /**
+   * Pauses the run because its provider has been away for a while.
+   *
+   * @return true: it is paused
+   */
+  boolean unreachable(ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure) {
+    return pause(run, model, failure, CHECK_PROVIDER);
+  }
+
   private boolean ifUnreachable(ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure) {
     return run.unreachable(model.id()) >= UNREACHABLE_IN_A_ROW
-        && pause(run, model, failure, "Check that the provider runs and can be reached");
+        && pause(run, model, failure, CHECK_PROVIDER);
   }
 
   private static String refusedKey(ModelSpec.Remote model) {

@@ -1,6 +1,7 @@
 package dev.panopticon.engine;
 
 import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.Limits;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
@@ -40,6 +41,8 @@ public final class RunControl {
   private final ReclaimSpace reclaim;
   private final StorageFull storageFull;
   private final ProgressReader progress;
+  private final ChangeLimits changeLimits;
+  private final RunSnapshots snapshots;
   private final ActiveRuns active;
   private final Runnable wake;
 
@@ -53,6 +56,8 @@ public final class RunControl {
     this.reclaim = new ReclaimSpace(dataSource);
     this.storageFull = new StorageFull(dataSource, active);
     this.progress = new ProgressReader(jdbc, active);
+    this.changeLimits = new ChangeLimits(jdbc);
+    this.snapshots = snapshots;
     this.active = active;
     this.wake = wake;
   }
@@ -90,6 +95,16 @@ public final class RunControl {
           work.scheduleFinish(run, now());
         });
     wake.run();
+  }
+
+  /**
+   * Changes the limits of the account that a model of the run uses. They hold for every run that
+   * uses it, in every engine within about a second, until they are changed again.
+   *
+   * @throws PanopticonException with NOT_FOUND if there is no such run, or no such model in it
+   */
+  public void changeLimits(RunId run, String model, Limits limits) {
+    changeLimits.change(snapshots.get(run), model, limits, now());
   }
 
   /**

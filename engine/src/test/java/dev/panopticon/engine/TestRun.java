@@ -33,6 +33,7 @@ final class TestRun {
   private int repeats = 1;
   private int concurrency = 64;
   private CacheMode cacheMode = CacheMode.OFF;
+  private String baseUrl = "http://localhost:1/v1";
   private final List<PlannedRun.Contestant> contestants = new ArrayList<>();
   private final List<ModelSpec.Remote> judges = new ArrayList<>();
   private final List<PlannedRun.Metric> metrics = new ArrayList<>();
@@ -56,6 +57,12 @@ final class TestRun {
 
   TestRun concurrency(int newConcurrency) {
     concurrency = newConcurrency;
+    return this;
+  }
+
+  /** Where the models that are added from now on are. */
+  TestRun at(java.net.URI newBaseUrl) {
+    baseUrl = newBaseUrl.toString();
     return this;
   }
 
@@ -171,12 +178,12 @@ final class TestRun {
     return new DataSource(new DataSource.Location.Upload("0".repeat(64), "jsonl"), Map.of());
   }
 
-  private static ModelSpec.Remote model(String model, ModelRole role, Limits limits) {
+  private ModelSpec.Remote model(String model, ModelRole role, Limits limits) {
     return new ModelSpec.Remote(
         model,
         role,
         ProviderKind.OPENAI_COMPATIBLE,
-        "http://localhost:1/v1",
+        baseUrl,
         model,
         new Credential.None(),
         Map.of(),

@@ -21,6 +21,7 @@ import dev.panopticon.judgeservice.run.Runs;
 import dev.panopticon.judgeservice.run.StartRun;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.JudgmentStatus;
+import dev.panopticon.model.Limits;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunId;
 import dev.panopticon.platform.AllowedOnFullDisk;
@@ -86,6 +87,13 @@ final class JudgeController implements JudgeApi {
   @Override
   public RunView resume(UUID id) {
     control.resume(new RunId(id));
+    return runs.get(id);
+  }
+
+  @Override
+  @AllowedOnFullDisk
+  public RunView changeLimits(UUID id, String model, Limits limits) {
+    control.changeLimits(new RunId(id), model, limits);
     return runs.get(id);
   }
 
