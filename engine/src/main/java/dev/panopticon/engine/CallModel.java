@@ -21,12 +21,14 @@ final class CallModel {
   private final ModelClient client;
   private final RetryPolicy retries;
   private final ProviderLimits limits;
+  private final Budgets budgets;
   private final PauseRun pauseRun;
 
-  CallModel(ModelClient client, RetryPolicy retries, PauseRun pauseRun) {
+  CallModel(ModelClient client, RetryPolicy retries, Budgets budgets, PauseRun pauseRun) {
     this.client = client;
     this.retries = retries;
     this.limits = new ProviderLimits();
+    this.budgets = budgets;
     this.pauseRun = pauseRun;
   }
 
@@ -40,21 +42,22 @@ final class CallModel {
     ProviderLimit limit = limits.of(request.model());
     long started = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
-      Optional<Permit> permit = acquire(run, limit);
-      if (permit.isEmpty()) {
+      Optional<Ticket> admitted = admit(run, limit, request);
+      if (admitted.isEmpty()) {
         return Optional.empty();
       }
-      CallOutcome outcome = callHolding(permit.get(), request);
+      Ticket ticket = admitted.get();
+      CallOutcome outcome = callHolding(ticket, request);
       limit.used(outcome);
       Duration spent = Duration.ofNanos(System.nanoTime() - started);
       Optional<Duration> delay =
           outcome instanceof CallOutcome.Failed failure
               ? retries.delayBefore(attempt, failure, spent)
               : Optional.empty();
-      if (delay.isEmpty() && isResult(run, request, outcome, permit.get())) {
-        return Optional.of(new Reply(outcome, attempt, permit.get()));
+      if (delay.isEmpty() && isResult(run, request, outcome, ticket)) {
+        return Optional.of(new Reply(outcome, attempt, ticket));
       }
-      permit.get().close();
+      ticket.close();
       if (delay.isEmpty() || !run.pauseFor(delay.get())) {
         return Optional.empty();
       }
@@ -62,26 +65,30 @@ final class CallModel {
   }
 
   /** A client that breaks its promise not to throw fails this cell alone. */
-  private CallOutcome callHolding(Permit permit, CallRequest request) {
+  private CallOutcome callHolding(Ticket ticket, CallRequest request) {
     long started = System.nanoTime();
+    ticket.reservation().callBegins();
     try {
-      return Faults.contained(
-          request.model().id(),
-          () -> client.call(request),
-          reason ->
-              new CallOutcome.Failed(
-                  ErrorClass.INTERNAL,
-                  reason,
-                  null,
-                  Duration.ofNanos(System.nanoTime() - started)));
+      CallOutcome outcome =
+          Faults.contained(
+              request.model().id(),
+              () -> client.call(request),
+              reason ->
+                  new CallOutcome.Failed(
+                      ErrorClass.INTERNAL,
+                      reason,
+                      null,
+                      Duration.ofNanos(System.nanoTime() - started)));
+      ticket.reservation().callEnded(outcome, request.model().price());
+      return outcome;
     } catch (RuntimeException | Error failure) {
-      permit.close();
+      ticket.close();
       throw failure;
     }
   }
 
   /** Whether the outcome is this cell's result; else it halts the run, or came of its halt. */
-  private boolean isResult(ActiveRun run, CallRequest request, CallOutcome outcome, Permit permit) {
+  private boolean isResult(ActiveRun run, CallRequest request, CallOutcome outcome, Ticket ticket) {
     if (!(outcome instanceof CallOutcome.Failed failure)) {
       run.reached(request.model().id());
       return true;
@@ -93,8 +100,41 @@ final class CallModel {
     try {
       return !pauseRun.ifHopeless(run, request.model(), failure);
     } catch (RuntimeException databaseAway) {
-      permit.close();
+      ticket.close();
       throw databaseAway;
+    }
+  }
+
+  /** A permit and money. Whoever waits for money lets others have the permit. */
+  private Optional<Ticket> admit(ActiveRun run, ProviderLimit limit, CallRequest request)
+      throws InterruptedException {
+    Optional<Permit> permit = acquire(run, limit);
+    if (permit.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Reservation> reserved = reserve(run, request, permit.get());
+    if (reserved.isPresent()) {
+      return Optional.of(new Ticket(permit.get(), reserved.get()));
+    }
+    permit.get().close();
+    Optional<Reservation> later = budgets.await(run, request);
+    if (later.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Permit> again = acquire(run, limit);
+    if (again.isEmpty()) {
+      later.get().close();
+    }
+    return again.map(found -> new Ticket(found, later.get()));
+  }
+
+  private Optional<Reservation> reserve(ActiveRun run, CallRequest request, Permit permit)
+      throws InterruptedException {
+    try {
+      return budgets.reserve(run, request);
+    } catch (InterruptedException | RuntimeException failure) {
+      permit.close();
+      throw failure;
     }
   }
 

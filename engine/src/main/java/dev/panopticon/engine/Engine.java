@@ -23,7 +23,9 @@ public final class Engine implements AutoCloseable {
   private final JdbcClient jdbc;
   private final ActiveRuns active;
   private final ResultWriter writer;
-  private final FindReplies findReplies;
+  private final Cache cache;
+  private final BudgetLedger ledger;
+  private final Budgets budgets;
   private final RunChunk runChunk;
   private final Scheduler scheduler;
   private final WatchRuns watch;
@@ -57,9 +59,10 @@ public final class Engine implements AutoCloseable {
     this.active = new ActiveRuns(snapshots::get);
     this.writer =
         new ResultWriter(new CommitResults(dataSource)::commit, active::committed, diskFull);
-    var cache = new ReusableResults(jdbc);
-    this.findReplies = new FindReplies(cache::replies);
-    this.runChunk = new RunChunk(dataSource, active, steps(models, cache));
+    this.cache = new Cache(jdbc, settings.soleOwner());
+    this.ledger = new BudgetLedger(dataSource);
+    this.budgets = new Budgets(ledger, new PauseRun(jdbc));
+    this.runChunk = new RunChunk(dataSource, active, steps(models));
     var finishRun = new FinishRun(dataSource, reports);
     this.scheduler =
         new EngineTasks(runChunk, finishRun, this::wake).scheduler(settings, dataSource);
@@ -67,21 +70,24 @@ public final class Engine implements AutoCloseable {
     this.control = new RunControl(dataSource, snapshots, active, this::wake);
   }
 
-  private ChunkCells.ChunkSteps steps(ModelClient models, ReusableResults cache) {
-    var callModel = new CallModel(models, new RetryPolicy(new SecureRandom()), new PauseRun(jdbc));
+  private ChunkCells.ChunkSteps steps(ModelClient models) {
+    var callModel =
+        new CallModel(models, new RetryPolicy(new SecureRandom()), budgets, new PauseRun(jdbc));
     var store = new StoreResults(writer, new LoadChunk(jdbc));
     return new ChunkCells.ChunkSteps(
-        cache, new AskModel(callModel, store), new JudgeOutput(callModel, findReplies, store));
+        cache, new AskModel(cache, callModel, store), new JudgeOutput(callModel, cache, store));
   }
 
   /** Starts to work on whatever is there to do. */
   public void start() {
     if (settings.soleOwner()) {
       int released = new ScheduledWork(jdbc).releaseAll(OffsetDateTime.now(Clock.systemUTC()));
+      ledger.releaseAll();
       log.info("engine starts: name={} releasedLeases={}", settings.name(), released);
     }
+    budgets.start();
     writer.start();
-    findReplies.start();
+    cache.start();
     scheduler.start();
     watch.start();
   }
@@ -110,8 +116,9 @@ public final class Engine implements AutoCloseable {
     watch.close();
     boolean ended = runChunk.awaitEnd(settings.stopDeadline());
     scheduler.stop();
-    findReplies.close();
     writer.close();
+    cache.close();
+    budgets.close();
     log.info("engine stopped: name={} allInFlightCommitted={}", settings.name(), ended);
   }
 }

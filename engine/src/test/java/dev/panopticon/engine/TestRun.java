@@ -25,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Builds runs for tests and plans them. */
 final class TestRun {
-  private static final Price PRICE = new Price(new BigDecimal("0.15"), new BigDecimal("0.6"));
+  static final Price PRICE = new Price(new BigDecimal("0.15"), new BigDecimal("0.6"));
   private static final int BATCH = 500;
 
   private final RunId id = RunId.next();
@@ -33,6 +33,8 @@ final class TestRun {
   private int repeats = 1;
   private int concurrency = 64;
   private CacheMode cacheMode = CacheMode.OFF;
+  private @Nullable Long budgetNanoUsd;
+  private Map<String, Object> parameters = Map.of();
   private final List<PlannedRun.Contestant> contestants = new ArrayList<>();
   private final List<ModelSpec.Remote> judges = new ArrayList<>();
   private final List<PlannedRun.Metric> metrics = new ArrayList<>();
@@ -61,6 +63,17 @@ final class TestRun {
 
   TestRun cache(CacheMode mode) {
     cacheMode = mode;
+    return this;
+  }
+
+  TestRun budget(long nanoUsd) {
+    budgetNanoUsd = nanoUsd;
+    return this;
+  }
+
+  /** Of the models that are added after it. */
+  TestRun maxTokens(int limit) {
+    parameters = Map.of("max_tokens", limit);
     return this;
   }
 
@@ -171,7 +184,7 @@ final class TestRun {
     return new DataSource(new DataSource.Location.Upload("0".repeat(64), "jsonl"), Map.of());
   }
 
-  private static ModelSpec.Remote model(String model, ModelRole role, Limits limits) {
+  private ModelSpec.Remote model(String model, ModelRole role, Limits limits) {
     return new ModelSpec.Remote(
         model,
         role,
@@ -179,7 +192,7 @@ final class TestRun {
         "http://localhost:1/v1",
         model,
         new Credential.None(),
-        Map.of(),
+        parameters,
         null,
         PRICE,
         limits);
@@ -206,7 +219,7 @@ final class TestRun {
         name,
         null,
         "{}",
-        new RunSettings(repeats, concurrency, cacheMode, 42, null, null),
+        new RunSettings(repeats, concurrency, cacheMode, 42, null, budgetNanoUsd),
         contestants,
         judges,
         metrics);
