@@ -51,6 +51,9 @@ public final class ExportController {
     var filter =
         new ResultFilter(run, contestant, theme, metric, judge, status, minScore, maxScore);
     ExportFormat chosen = format(format);
+    if (run != null) {
+      results.requireRun(run);
+    }
     response.setContentType(chosen.contentType());
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,
