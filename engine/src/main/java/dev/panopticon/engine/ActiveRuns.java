@@ -36,14 +36,14 @@ final class ActiveRuns {
   }
 
   /**
-   * Takes part in a run. A run that was halted gets a fresh start, beside what is still winding
-   * down, with the same permits.
+   * Takes part in a run. A run that was halted or amended gets a fresh start, beside what is still
+   * winding down, with the same permits.
    */
   ActiveRun enter(RunId id) {
     RunSnapshot snapshot = snapshots.apply(id);
     synchronized (this) {
       Entry known = entries.get(id);
-      if (known == null || known.run.halted()) {
+      if (known == null || known.run.halted() || known.run.snapshot() != snapshot) {
         var fresh = new ActiveRun(snapshot, known == null ? null : known.run, whenHalted);
         if (stopping) {
           fresh.halt();

@@ -16,12 +16,19 @@ final class CallModel {
   private final ModelClient client;
   private final RetryPolicy retries;
   private final Admission admission;
+  private final Budgets budgets;
   private final PauseRun pauseRun;
 
-  CallModel(ModelClient client, RetryPolicy retries, Admission admission, PauseRun pauseRun) {
+  CallModel(
+      ModelClient client,
+      RetryPolicy retries,
+      Admission admission,
+      Budgets budgets,
+      PauseRun pauseRun) {
     this.client = client;
     this.retries = retries;
     this.admission = admission;
+    this.budgets = budgets;
     this.pauseRun = pauseRun;
   }
 
@@ -36,19 +43,20 @@ final class CallModel {
     long started = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       long asked = System.nanoTime();
-      Optional<Permit> permit = admission.admit(run, request, attempt);
-      if (permit.isEmpty()) {
+      Optional<Ticket> admitted = admit(run, request, attempt);
+      if (admitted.isEmpty()) {
         return Optional.empty();
       }
       // Its turn comes when it comes: that is not the time of the attempts.
       waited += System.nanoTime() - asked;
-      CallOutcome outcome = callHolding(permit.get(), request);
+      Ticket ticket = admitted.get();
+      CallOutcome outcome = callHolding(ticket, request);
       Duration spent = Duration.ofNanos(System.nanoTime() - started - waited);
-      Optional<Duration> delay = delay(attempt, outcome, spent, permit.get());
-      if (delay.isEmpty() && isResult(run, request, outcome, permit.get())) {
-        return Optional.of(new Reply(outcome, attempt, permit.get()));
+      Optional<Duration> delay = delay(attempt, outcome, spent, ticket.permit());
+      if (delay.isEmpty() && isResult(run, request, outcome, ticket)) {
+        return Optional.of(new Reply(outcome, attempt, ticket));
       }
-      permit.get().close();
+      ticket.close();
       if (delay.isEmpty() || !run.pauseFor(delay.get())) {
         return Optional.empty();
       }
@@ -56,8 +64,9 @@ final class CallModel {
   }
 
   /** A client that breaks its promise not to throw fails this cell alone. */
-  private CallOutcome callHolding(Permit permit, CallRequest request) {
+  private CallOutcome callHolding(Ticket ticket, CallRequest request) {
     long started = System.nanoTime();
+    ticket.reservation().callBegins();
     try {
       CallOutcome outcome =
           Faults.contained(
@@ -69,10 +78,11 @@ final class CallModel {
                       reason,
                       null,
                       Duration.ofNanos(System.nanoTime() - started)));
-      permit.ended(outcome);
+      ticket.permit().ended(outcome);
+      ticket.reservation().callEnded(outcome, request.model().price());
       return outcome;
     } catch (RuntimeException | Error failure) {
-      permit.close();
+      ticket.close();
       throw failure;
     }
   }
@@ -90,7 +100,7 @@ final class CallModel {
   }
 
   /** Whether the outcome is this cell's result; else it halts the run, or came of its halt. */
-  private boolean isResult(ActiveRun run, CallRequest request, CallOutcome outcome, Permit permit) {
+  private boolean isResult(ActiveRun run, CallRequest request, CallOutcome outcome, Ticket ticket) {
     if (!(outcome instanceof CallOutcome.Failed failure)) {
       run.reached(request.model().id());
       return true;
@@ -100,12 +110,45 @@ final class CallModel {
       return false;
     }
     try {
-      return !(isGone(failure, permit)
+      return !(isGone(failure, ticket.permit())
           ? pauseRun.unreachable(run, request.model(), failure)
           : pauseRun.ifHopeless(run, request.model(), failure));
     } catch (RuntimeException databaseAway) {
-      permit.close();
+      ticket.close();
       throw databaseAway;
+    }
+  }
+
+  /** A permit and money. Whoever waits for money lets others have the permit. */
+  private Optional<Ticket> admit(ActiveRun run, CallRequest request, int attempt)
+      throws InterruptedException {
+    Optional<Permit> permit = admission.admit(run, request, attempt);
+    if (permit.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Reservation> reserved = reserve(run, request, permit.get());
+    if (reserved.isPresent()) {
+      return Optional.of(new Ticket(permit.get(), reserved.get()));
+    }
+    permit.get().close();
+    Optional<Reservation> later = budgets.await(run, request);
+    if (later.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Permit> again = admission.admit(run, request, attempt);
+    if (again.isEmpty()) {
+      later.get().close();
+    }
+    return again.map(found -> new Ticket(found, later.get()));
+  }
+
+  private Optional<Reservation> reserve(ActiveRun run, CallRequest request, Permit permit)
+      throws InterruptedException {
+    try {
+      return budgets.reserve(run, request);
+    } catch (InterruptedException | RuntimeException failure) {
+      permit.close();
+      throw failure;
     }
   }
 }

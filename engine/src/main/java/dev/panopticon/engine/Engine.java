@@ -25,7 +25,9 @@ public final class Engine implements AutoCloseable {
   private final Admission admission;
   private final ActiveRuns active;
   private final ResultWriter writer;
-  private final FindReplies findReplies;
+  private final Cache cache;
+  private final BudgetLedger ledger;
+  private final Budgets budgets;
   private final ChunksUnderWay underWay;
   private final Scheduler scheduler;
   private final WatchRuns watch;
@@ -60,10 +62,11 @@ public final class Engine implements AutoCloseable {
     this.active = new ActiveRuns(snapshots::get, admission::halted);
     this.writer =
         new ResultWriter(new CommitResults(dataSource)::commit, active::committed, diskFull);
-    var cache = new ReusableResults(jdbc);
-    this.findReplies = new FindReplies(cache::replies);
+    this.cache = new Cache(jdbc, settings.soleOwner());
+    this.ledger = new BudgetLedger(dataSource);
+    this.budgets = new Budgets(ledger, new PauseRun(jdbc));
     this.underWay = new ChunksUnderWay(settings.chunkThreads());
-    var runChunk = new RunChunk(dataSource, active, underWay, steps(models, cache));
+    var runChunk = new RunChunk(dataSource, active, underWay, steps(models));
     var finishRun = new FinishRun(dataSource, reports);
     this.scheduler =
         new EngineTasks(runChunk, finishRun, this::wake).scheduler(settings, dataSource);
@@ -71,23 +74,25 @@ public final class Engine implements AutoCloseable {
     this.control = new RunControl(dataSource, snapshots, active, this::wake);
   }
 
-  private ChunkCells.ChunkSteps steps(ModelClient models, ReusableResults cache) {
+  private ChunkCells.ChunkSteps steps(ModelClient models) {
     var retries = new RetryPolicy(new SecureRandom());
-    var callModel = new CallModel(models, retries, admission, new PauseRun(jdbc));
+    var callModel = new CallModel(models, retries, admission, budgets, new PauseRun(jdbc));
     var store = new StoreResults(writer, new LoadChunk(jdbc));
     return new ChunkCells.ChunkSteps(
-        cache, new AskModel(callModel, store), new JudgeOutput(callModel, findReplies, store));
+        cache, new AskModel(cache, callModel, store), new JudgeOutput(callModel, cache, store));
   }
 
   /** Starts to work on whatever is there to do. */
   public void start() {
     if (settings.soleOwner()) {
       int released = new ScheduledWork(jdbc).releaseAll(OffsetDateTime.now(Clock.systemUTC()));
+      ledger.releaseAll();
       log.info("engine starts: name={} releasedLeases={}", settings.name(), released);
     }
     admission.start();
+    budgets.start();
     writer.start();
-    findReplies.start();
+    cache.start();
     scheduler.start();
     watch.start();
   }
@@ -121,9 +126,10 @@ public final class Engine implements AutoCloseable {
     watch.close();
     boolean ended = underWay.awaitEnd(settings.stopDeadline());
     scheduler.stop();
-    findReplies.close();
     writer.close();
     admission.close();
+    cache.close();
+    budgets.close();
     log.info("engine stopped: name={} allInFlightCommitted={}", settings.name(), ended);
   }
 }

@@ -17,9 +17,14 @@ final class ScheduledWork {
 
   private static final String INSERT_CHUNKS =
       """
+      WITH had AS (
+        SELECT coalesce(max(chunk_no) + 1, 0) AS chunks, coalesce(max(last_query_no) + 1, 0) AS queries
+        FROM chunk WHERE run_id = :run)
       INSERT INTO chunk (run_id, chunk_no, first_query_no, last_query_no)
-      SELECT :run, n, n * :size, least((n + 1) * :size, :queries) - 1
-      FROM generate_series(0, (:queries - 1) / :size) AS n
+      SELECT :run, had.chunks + n, had.queries + n * :size,
+             least(had.queries + (n + 1) * :size, :queries) - 1
+      FROM had, generate_series(0, (:queries - had.queries - 1) / :size) AS n
+      WHERE :queries > had.queries
       """;
   // Runs take turns (start-time fair queueing): a run's chunks are one microsecond apart, and begin beside the
   // first one that waits. So a run that comes later is not behind all chunks of those before it.
@@ -77,6 +82,7 @@ final class ScheduledWork {
     this.jdbc = jdbc;
   }
 
+  /** Cuts the queries into chunks that are in none yet. */
   void planChunks(PlannedRun run, int queries, OffsetDateTime now) {
     int cellsPerQuery = Math.multiplyExact(run.contestants().size(), run.settings().repeats());
     jdbc.sql(INSERT_CHUNKS)

@@ -25,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Builds runs for tests and plans them. */
 final class TestRun {
-  private static final Price PRICE = new Price(new BigDecimal("0.15"), new BigDecimal("0.6"));
+  static final Price PRICE = new Price(new BigDecimal("0.15"), new BigDecimal("0.6"));
   private static final int BATCH = 500;
 
   private final RunId id = RunId.next();
@@ -34,6 +34,8 @@ final class TestRun {
   private int concurrency = 64;
   private CacheMode cacheMode = CacheMode.OFF;
   private String baseUrl = "http://localhost:1/v1";
+  private @Nullable Long budgetNanoUsd;
+  private Map<String, Object> parameters = Map.of();
   private final List<PlannedRun.Contestant> contestants = new ArrayList<>();
   private final List<ModelSpec.Remote> judges = new ArrayList<>();
   private final List<PlannedRun.Metric> metrics = new ArrayList<>();
@@ -68,6 +70,17 @@ final class TestRun {
 
   TestRun cache(CacheMode mode) {
     cacheMode = mode;
+    return this;
+  }
+
+  TestRun budget(long nanoUsd) {
+    budgetNanoUsd = nanoUsd;
+    return this;
+  }
+
+  /** Of the models that are added after it. */
+  TestRun maxTokens(int limit) {
+    parameters = Map.of("max_tokens", limit);
     return this;
   }
 
@@ -186,7 +199,7 @@ final class TestRun {
         baseUrl,
         model,
         new Credential.None(),
-        Map.of(),
+        parameters,
         null,
         PRICE,
         limits);
@@ -213,7 +226,7 @@ final class TestRun {
         name,
         null,
         "{}",
-        new RunSettings(repeats, concurrency, cacheMode, 42, null, null),
+        new RunSettings(repeats, concurrency, cacheMode, 42, null, budgetNanoUsd),
         contestants,
         judges,
         metrics);
