@@ -37,7 +37,7 @@ final class ActiveRuns {
     RunSnapshot snapshot = snapshots.apply(id);
     synchronized (this) {
       Entry known = entries.get(id);
-      if (known == null || known.run.halted() || known.run.snapshot() != snapshot) {
+      if (known == null || known.run.halted() || !known.run.snapshot().equals(snapshot)) {
         var fresh = new ActiveRun(snapshot, known == null ? null : known.run);
         if (stopping) {
           fresh.halt();

@@ -121,11 +121,20 @@ final class CallModel {
     if (later.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Permit> again = acquire(run, limit);
-    if (again.isEmpty()) {
-      later.get().close();
+    return admitWith(later.get(), run, limit);
+  }
+
+  private static Optional<Ticket> admitWith(
+      Reservation reservation, ActiveRun run, ProviderLimit limit) throws InterruptedException {
+    Optional<Permit> permit = Optional.empty();
+    try {
+      permit = acquire(run, limit);
+      return permit.map(found -> new Ticket(found, reservation));
+    } finally {
+      if (permit.isEmpty()) {
+        reservation.close();
+      }
     }
-    return again.map(found -> new Ticket(found, later.get()));
   }
 
   private Optional<Reservation> reserve(ActiveRun run, CallRequest request, Permit permit)
@@ -142,7 +151,8 @@ final class CallModel {
    * Waits for both permits without holding one while waiting for the other: a slow provider would
    * else keep the run's other providers waiting, and a narrow run its provider's other runs.
    */
-  private Optional<Permit> acquire(ActiveRun run, ProviderLimit limit) throws InterruptedException {
+  private static Optional<Permit> acquire(ActiveRun run, ProviderLimit limit)
+      throws InterruptedException {
     Duration wait = limit.reserveRequest();
     if (wait.isPositive() && !run.pauseFor(wait)) {
       return Optional.empty();
