@@ -43,7 +43,7 @@ final class ActiveRuns {
     RunSnapshot snapshot = snapshots.apply(id);
     synchronized (this) {
       Entry known = entries.get(id);
-      if (known == null || known.run.halted() || known.run.snapshot() != snapshot) {
+      if (known == null || known.run.halted() || !known.run.snapshot().equals(snapshot)) {
         var fresh = new ActiveRun(snapshot, known == null ? null : known.run, whenHalted);
         if (stopping) {
           fresh.halt();

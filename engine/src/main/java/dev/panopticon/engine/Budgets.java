@@ -123,12 +123,8 @@ final class Budgets implements AutoCloseable {
   private void look() {
     try {
       renew();
-      for (Map.Entry<RunId, RunBudget> entry : budgets.entrySet()) {
-        entry.getValue().look(IDLE_NANOS);
-        if (entry.getValue().isUnused(IDLE_NANOS)) {
-          budgets.remove(entry.getKey(), entry.getValue());
-        }
-      }
+      budgets.values().forEach(budget -> budget.look(IDLE_NANOS));
+      budgets.values().removeIf(budget -> budget.isUnused(IDLE_NANOS));
     } catch (RuntimeException failure) {
       log.warn(
           "the budgets could not be looked after, which is tried again: {}", failure.toString());

@@ -135,11 +135,21 @@ final class CallModel {
     if (later.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Permit> again = admission.admit(run, request, attempt);
-    if (again.isEmpty()) {
-      later.get().close();
+    return admitWith(later.get(), run, request, attempt);
+  }
+
+  private Optional<Ticket> admitWith(
+      Reservation reservation, ActiveRun run, CallRequest request, int attempt)
+      throws InterruptedException {
+    Optional<Permit> permit = Optional.empty();
+    try {
+      permit = admission.admit(run, request, attempt);
+      return permit.map(found -> new Ticket(found, reservation));
+    } finally {
+      if (permit.isEmpty()) {
+        reservation.close();
+      }
     }
-    return again.map(found -> new Ticket(found, later.get()));
   }
 
   private Optional<Reservation> reserve(ActiveRun run, CallRequest request, Permit permit)

@@ -9,18 +9,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * rollups keep the calls and the money that went into them, and no longer count the results.
  */
 final class RetryFailed {
-  /** Answers that failed, and the queries that they are of. */
-  private static final String FORGET_OUTPUTS =
-      """
-      DELETE FROM output
-      WHERE run_id = :run AND status = 'FAILED' AND error_class <> 'NOT_RECORDED'
-      RETURNING query_no, contestant_no, repeat, error_class
-      """;
-
   private static final String FORGET =
       """
       WITH gone AS (
-        %s),
+        DELETE FROM output
+        WHERE run_id = :run AND status = 'FAILED' AND error_class <> 'NOT_RECORDED'
+        RETURNING query_no, contestant_no, repeat, error_class),
       unanswered AS (
         DELETE FROM judgment j USING gone g
         WHERE j.run_id = :run AND j.query_no = g.query_no AND j.repeat = g.repeat
@@ -67,8 +61,7 @@ final class RetryFailed {
           SELECT FROM (SELECT query_no FROM gone UNION ALL SELECT query_no FROM judgments) q
           WHERE q.query_no BETWEEN c.first_query_no AND c.last_query_no))
       SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM judgments)
-      """
-          .formatted(FORGET_OUTPUTS.stripTrailing());
+      """;
   private static final String NO_ERRORS_LEFT =
       "DELETE FROM error_rollup WHERE run_id = :run AND n = 0";
 

@@ -307,7 +307,6 @@ class LimitsIT {
           TestRun.aRun()
               .queries(6_000)
               .remote("large", new Limits(2, null, null))
-              .concurrency(2)
               .plan(database);
       Await.until("the large run is under way", () -> models.calls().size() > 5);
       RunId few = TestRun.aRun().queries(20).remote("small").plan(database);

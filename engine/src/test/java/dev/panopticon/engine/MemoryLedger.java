@@ -65,8 +65,4 @@ final class MemoryLedger implements Ledger {
   synchronized long held() {
     return portions.values().stream().mapToLong(Long::longValue).sum();
   }
-
-  synchronized long possible() {
-    return possible;
-  }
 }

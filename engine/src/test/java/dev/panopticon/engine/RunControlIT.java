@@ -71,15 +71,15 @@ class RunControlIT {
       engine.awaitStatus(run, RunStatus.COMPLETED);
       RunProgress before = engine.control().progress(run);
       assertThat(before.outputsFailed()).isEqualTo(4);
-      assertThat(before.errors()).containsEntry(ErrorClass.INVALID_REQUEST, 4L + 2);
+      assertThat(before.errors()).containsEntry(ErrorClass.INVALID_REQUEST, 4L + 4);
       int calls = models.calls().size();
 
       mended.set(true);
-      // 4 answers; of these 1 + 2 judgments each; their 4 pairs in 2 orders; and 2 failed judgments
-      assertThat(engine.control().retryFailed(run)).isEqualTo(4 + 4 * 3 + 4 * 2 + 2);
+      // 4 answers; of these 1 + 2 judgments each; their 4 pairs in 2 orders; and 4 failed judgments
+      assertThat(engine.control().retryFailed(run)).isEqualTo(4 + 4 * 3 + 4 * 2 + 4);
       engine.awaitStatus(run, RunStatus.COMPLETED);
 
-      assertThat(models.calls()).hasSize(calls + 4 + 4 * 2 + 4 * 2 + 2);
+      assertThat(models.calls()).hasSize(calls + 4 + 4 * 2 + 4 * 2 + 4);
       RunProgress after = engine.control().progress(run);
       assertThat(after.outputsFailed()).isZero();
       assertThat(after.errors()).isEmpty();
@@ -91,7 +91,7 @@ class RunControlIT {
     }
   }
 
-  /** Four answers of "b", and the judge's two replies about one answer of "a". */
+  /** Four answers of "b", and the judge's two replies about one answer of each. */
   private static boolean isBroken(CallRequest request) {
     String question = ScriptedModels.question(request);
     return switch (request.model().id()) {

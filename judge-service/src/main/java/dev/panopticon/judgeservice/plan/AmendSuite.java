@@ -6,6 +6,7 @@ import dev.panopticon.model.RunId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -80,7 +81,7 @@ final class AmendSuite {
     }
   }
 
-  private static boolean isWrong(@org.jspecify.annotations.Nullable JsonNode list) {
+  private static boolean isWrong(@Nullable JsonNode list) {
     return list != null && (!list.isArray() || list.isEmpty());
   }
 

@@ -163,7 +163,7 @@ final class EstimateRun {
     }
     double characters =
         (double) suite.suite().repeats() * (volume.characters() + fixed * volume.queries());
-    add(model, cells(), characters / CHARACTERS_PER_TOKEN, cells() * tokensEach);
+    add(model, (double) cells(), characters / CHARACTERS_PER_TOKEN, cells() * tokensEach);
   }
 
   private void addJudgments(Metric metric) {
