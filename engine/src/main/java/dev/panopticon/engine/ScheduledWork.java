@@ -26,7 +26,8 @@ final class ScheduledWork {
       FROM had, generate_series(0, (:queries - had.queries - 1) / :size) AS n
       WHERE :queries > had.queries
       """;
-  // Runs take turns (start-time fair queueing): a run's chunks are one microsecond apart, and begin beside the
+  // Runs take turns (start-time fair queueing): a run's chunks are one microsecond apart, and begin
+  // beside the
   // first one that waits. So a run that comes later is not behind all chunks of those before it.
   private static final String SCHEDULE_CHUNKS =
       """

@@ -40,7 +40,8 @@ class ChunkPlacesIT {
       Await.until("it is under way", () -> !models.calls().isEmpty());
       long leased =
           engine.count(
-              "SELECT count(*) FROM scheduled_tasks WHERE picked AND task_instance LIKE :run || '/%'",
+              "SELECT count(*) FROM scheduled_tasks WHERE picked AND task_instance LIKE :run ||"
+                  + " '/%'",
               run);
       counted.countDown();
       assertThat(leased).isBetween(1L, (long) PLACES);

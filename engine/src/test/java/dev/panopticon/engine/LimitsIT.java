@@ -200,8 +200,7 @@ class LimitsIT {
     Simulator gone = Simulator.start(latency(0));
     gone.close();
     try (var engine = TestEngine.started(database, clients)) {
-      RunId run =
-          TestRun.aRun().queries(300).at(gone.baseUrl()).remote("sim-good").plan(database);
+      RunId run = TestRun.aRun().queries(300).at(gone.baseUrl()).remote("sim-good").plan(database);
       engine.awaitStatus(run, RunStatus.PAUSED);
       assertThat(engine.reason(run))
           .contains("cannot be reached")
@@ -304,10 +303,7 @@ class LimitsIT {
             });
     try (var engine = TestEngine.started(database, models)) {
       RunId large =
-          TestRun.aRun()
-              .queries(6_000)
-              .remote("large", new Limits(2, null, null))
-              .plan(database);
+          TestRun.aRun().queries(6_000).remote("large", new Limits(2, null, null)).plan(database);
       Await.until("the large run is under way", () -> models.calls().size() > 5);
       RunId few = TestRun.aRun().queries(20).remote("small").plan(database);
       engine.awaitStatus(few, RunStatus.COMPLETED);
