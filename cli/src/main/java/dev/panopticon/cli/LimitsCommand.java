@@ -51,10 +51,9 @@ final class LimitsCommand implements Callable<Integer> {
     Limits limits = limits();
     try (var connection = Connection.open(parent.server)) {
       RunView run =
-          connection
-              .of(JudgeApi.class)
-              .changeLimits(RunId.parse(id).value(), model, limits);
-      parent.output.say(run, "The limits hold within a second, for every run that uses the account.");
+          connection.of(JudgeApi.class).changeLimits(RunId.parse(id).value(), model, limits);
+      parent.output.say(
+          run, "The limits hold within a second, for every run that uses the account.");
       return ExitCode.FINE;
     }
   }

@@ -32,8 +32,7 @@ final class ActiveRun {
    * @param predecessor the same run before a halt, whose calls may still be in flight
    * @param whenHalted told of the run, and of each of its parts, when it is halted
    */
-  ActiveRun(
-      RunSnapshot snapshot, @Nullable ActiveRun predecessor, Consumer<ActiveRun> whenHalted) {
+  ActiveRun(RunSnapshot snapshot, @Nullable ActiveRun predecessor, Consumer<ActiveRun> whenHalted) {
     this.snapshot = snapshot;
     this.permits =
         predecessor == null

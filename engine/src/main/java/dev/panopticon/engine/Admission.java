@@ -228,10 +228,7 @@ final class Admission implements AutoCloseable {
   }
 
   private void leased(
-      ProviderAccount account,
-      AccountAllowance.Need need,
-      Duration length,
-      OptionalLong start) {
+      ProviderAccount account, AccountAllowance.Need need, Duration length, OptionalLong start) {
     lock.lock();
     try {
       if (start.isPresent()) {
@@ -303,7 +300,8 @@ final class Admission implements AutoCloseable {
             try {
               step.run();
             } catch (RuntimeException databaseAway) {
-              log.warn("limits are not renewed and will be again soon: {}", databaseAway.toString());
+              log.warn(
+                  "limits are not renewed and will be again soon: {}", databaseAway.toString());
             }
           });
     }

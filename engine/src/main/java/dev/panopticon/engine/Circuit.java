@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It opens after {@value #FAILURES_TO_OPEN} first attempts in a row that found no connection or
  * a server error. First attempts alone count: a few poisoned questions, however often they are
  * asked, are not an outage. While it is open, one call at a time probes, after 1 s and then twice
- * as late each time, up to 30 s; any answer closes it. After {@value #PROBES} probes in vain,
- * some three minutes, it protects no more until the next answer: then calls fail by themselves, so
- * that a run ends whatever its provider does. No source for the numbers.
+ * as late each time, up to 30 s; any answer closes it. After {@value #PROBES} probes in vain, some
+ * three minutes, it protects no more until the next answer: then calls fail by themselves, so that
+ * a run ends whatever its provider does. No source for the numbers.
  *
  * <p>Not thread-safe.
  */

@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Leases spans of an account's allowance per minute. All engines lease from one line of time, whose
  * row says up to when it is leased: two never get the same moment. What an engine has leased and
- * does not use, because it died, has passed by within a fifth of a second. No engine's own
- * clock matters. Thread-safe.
+ * does not use, because it died, has passed by within a fifth of a second. No engine's own clock
+ * matters. Thread-safe.
  */
 final class LeaseAllowance {
   /** What a provider counts by the minute. */

@@ -14,8 +14,7 @@ final class Permit implements AutoCloseable {
   private final ProviderAccount.Begun begun;
   private boolean ended;
 
-  Permit(
-      Admission admission, ProviderAccount account, ActiveRun run, ProviderAccount.Begun begun) {
+  Permit(Admission admission, ProviderAccount account, ActiveRun run, ProviderAccount.Begun begun) {
     this.admission = admission;
     this.account = account;
     this.run = run;

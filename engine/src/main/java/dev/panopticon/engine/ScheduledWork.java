@@ -21,7 +21,8 @@ final class ScheduledWork {
       SELECT :run, n, n * :size, least((n + 1) * :size, :queries) - 1
       FROM generate_series(0, (:queries - 1) / :size) AS n
       """;
-  // Runs take turns (start-time fair queueing): a run's chunks are one microsecond apart, and begin beside the
+  // Runs take turns (start-time fair queueing): a run's chunks are one microsecond apart, and begin
+  // beside the
   // first one that waits. So a run that comes later is not behind all chunks of those before it.
   private static final String SCHEDULE_CHUNKS =
       """

@@ -11,10 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * @param turn empty when the run goes no further
  */
 record Waiter(
-    ActiveRun run,
-    CallRequest request,
-    int attempt,
-    CompletableFuture<Optional<Permit>> turn) {
+    ActiveRun run, CallRequest request, int attempt, CompletableFuture<Optional<Permit>> turn) {
   Waiter(ActiveRun run, CallRequest request, int attempt) {
     this(run, request, attempt, new CompletableFuture<>());
   }

@@ -197,8 +197,7 @@ class LimitsIT {
     Simulator gone = Simulator.start(latency(0));
     gone.close();
     try (var engine = TestEngine.started(database, clients)) {
-      RunId run =
-          TestRun.aRun().queries(300).at(gone.baseUrl()).remote("sim-good").plan(database);
+      RunId run = TestRun.aRun().queries(300).at(gone.baseUrl()).remote("sim-good").plan(database);
       engine.awaitStatus(run, RunStatus.PAUSED);
       assertThat(engine.reason(run))
           .contains("cannot be reached")

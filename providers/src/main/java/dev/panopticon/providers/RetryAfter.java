@@ -66,8 +66,7 @@ final class RetryAfter {
   /** By the provider's own clock where it tells, so that a skew does not matter. */
   private static Duration until(Instant until, HttpHeaders headers, Instant now) {
     return bounded(
-        Duration.between(
-            headers.firstValue("date").flatMap(RetryAfter::date).orElse(now), until));
+        Duration.between(headers.firstValue("date").flatMap(RetryAfter::date).orElse(now), until));
   }
 
   /**
