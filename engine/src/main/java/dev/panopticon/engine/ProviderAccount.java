@@ -242,11 +242,11 @@ final class ProviderAccount {
   /** What all engines together make of it. */
   void stands(Standing now, long nanos) {
     asked = false;
-    if (standing == null && now.engines() > 1) {
+    limits = now.changed() == null ? key.planned() : now.changed();
+    if (standing == null && now.engines() > 1 && limits.concurrency() != null) {
       pausedUntil = nanos + ROOM_NANOS;
     }
     standing = now;
-    limits = now.changed() == null ? key.planned() : now.changed();
     limit.ceiling(ceiling(limits, now.engines(), now.rank()));
     allowance.set(limits, now.engines());
   }

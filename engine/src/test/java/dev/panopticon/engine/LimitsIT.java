@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,11 +48,6 @@ class LimitsIT {
 
   private static SimulatorSettings latency(int millis) {
     return SimulatorSettings.defaults().withLatency(Duration.ofMillis(millis));
-  }
-
-  private static SimulatorSettings withLimits(
-      SimulatorSettings settings, dev.panopticon.simulator.Limits limits) {
-    return settings.withLimits(limits);
   }
 
   @Test
@@ -148,10 +144,11 @@ class LimitsIT {
 
   @Test
   void anOverloadedProviderIsCalledLessAndEveryCellIsAnswered() {
-    var limits = dev.panopticon.simulator.Limits.none();
-    var settings =
-        withLimits(
-            latency(50), limits.withMaxConcurrency(20).withRetryAfter(Duration.ofMillis(300)));
+    var limits =
+        dev.panopticon.simulator.Limits.none()
+            .withMaxConcurrency(20)
+            .withRetryAfter(Duration.ofMillis(300));
+    var settings = latency(50).withLimits(limits);
     try (var simulator = Simulator.start(settings);
         var engine = TestEngine.started(database, clients)) {
       RunId run =
@@ -216,7 +213,7 @@ class LimitsIT {
 
   @Test
   void aHungCallIsGivenUpAndAskedAgain() {
-    try (var impatient = clients(Duration.ofSeconds(1));
+    try (var impatient = clients(Duration.ofSeconds(5));
         var simulator = Simulator.start(latency(0));
         var engine = TestEngine.started(database, impatient)) {
       RunId run =
@@ -297,22 +294,26 @@ class LimitsIT {
             request -> {
               // The large run has taken every place, and what it asks is not answered in time.
               if (request.model().id().equals("large") && small.getCount() > 0) {
-                java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+                LockSupport.parkNanos(50_000_000);
               }
               return ScriptedModels.oblige(request);
             });
     try (var engine = TestEngine.started(database, models)) {
       RunId large =
-          TestRun.aRun().queries(6_000).remote("large", new Limits(2, null, null)).plan(database);
+          TestRun.aRun()
+              .queries(2_400)
+              .remote("large", new Limits(2, null, null))
+              .concurrency(2)
+              .plan(database);
       Await.until("the large run is under way", () -> models.calls().size() > 5);
       RunId few = TestRun.aRun().queries(20).remote("small").plan(database);
       engine.awaitStatus(few, RunStatus.COMPLETED);
       assertThat(engine.status(large)).isEqualTo(RunStatus.RUNNING);
-      assertThat(engine.outputs(large)).isLessThan(3_000);
+      assertThat(engine.outputs(large)).isLessThan(1_500);
       small.countDown();
       engine.awaitStatus(large, RunStatus.COMPLETED);
-      assertThat(engine.outputs(large)).isEqualTo(6_000);
-      assertThat(models.questionsTo("large")).hasSize(6_000).doesNotHaveDuplicates();
+      assertThat(engine.outputs(large)).isEqualTo(2_400);
+      assertThat(models.questionsTo("large")).hasSize(2_400).doesNotHaveDuplicates();
     }
   }
 
@@ -321,7 +322,7 @@ class LimitsIT {
     var models =
         new ScriptedModels(
             request -> {
-              java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+              LockSupport.parkNanos(5_000_000);
               return ScriptedModels.oblige(request);
             });
     var limits = new Limits(1, null, null);
