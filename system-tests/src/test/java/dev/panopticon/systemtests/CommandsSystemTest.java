@@ -334,11 +334,19 @@ class CommandsSystemTest {
     var rows = fine(local("export", "results", "--run", run)).out().lines().toList();
     Path out = folder.resolve("results.csv");
     fine(local("export", "results", "--run", run, "--format", "csv", "--out", out));
+    String early = "2020-01-01T00:00:00Z";
+    var since = fine(local("export", "results", "--run", run, "--from", early));
+    var until = fine(local("export", "results", "--run", run, "--until", early));
+    var noTime = local("export", "results", "--run", run, "--from", "yesterday");
     var absent = local("export", "results", "--run", ABSENT);
 
     assertThat(rows).hasSize(1);
     assertThat(WHOLE.readTree(rows.getFirst()).toString()).contains("What is 2 + 2?", "\"4\"");
     assertThat(Files.readAllLines(out)).hasSize(2);
+    assertThat(since.out().lines()).hasSize(1);
+    assertThat(until.out()).isEmpty();
+    assertThat(noTime.exitCode()).as(noTime.all()).isEqualTo(WRONG_USAGE);
+    assertThat(noTime.err()).contains("--from", "yesterday");
     assertThat(absent.exitCode()).as(absent.all()).isEqualTo(WRONG_USAGE);
   }
 

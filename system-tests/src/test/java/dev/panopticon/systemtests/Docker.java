@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Docker {
   private static final Duration BUILD = Duration.ofMinutes(25);
   private static @Nullable String images;
+  private static boolean chromaIsBuilt;
 
   private Docker() {}
 
@@ -57,6 +58,15 @@ final class Docker {
 
   private static Path lockFile() {
     return Checkout.root().resolve("app/target/images.lock");
+  }
+
+  /** Chroma's image too, under the same prefix. */
+  static synchronized void buildChroma() throws Exception {
+    if (!chromaIsBuilt) {
+      Path context = Checkout.root().resolve("docker");
+      build(images() + "-chroma:" + user(), context, "-f", context.resolve("chroma/Dockerfile"));
+      chromaIsBuilt = true;
+    }
   }
 
   /** The image of all roles. */
@@ -119,17 +129,13 @@ final class Docker {
     }
   }
 
-  private static void build(String name, Path context) throws Exception {
-    ok(
-        "build",
-        "-q",
-        "--build-arg",
-        "UID=" + user(),
-        "--build-arg",
-        "GID=" + user(),
-        "-t",
-        name,
-        context);
+  private static void build(String name, Path context, Object... options) throws Exception {
+    List<Object> words = new ArrayList<>(List.of("build", "-q"));
+    words.addAll(List.of("--build-arg", "UID=" + user(), "--build-arg", "GID=" + user()));
+    words.addAll(List.of("-t", name));
+    words.addAll(Arrays.asList(options));
+    words.add(context);
+    ok(words.toArray());
   }
 
   /** What the image needs, and the jar in the place of the sources. */

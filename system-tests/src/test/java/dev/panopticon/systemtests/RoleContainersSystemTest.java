@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each role in a container of its own. */
@@ -21,7 +20,6 @@ class RoleContainersSystemTest extends ContainerJourney {
    * the role refuses. Once it is set up again all is there: what was in it is derived.
    */
   @Test
-  @Tag("full")
   void deletedVectorDirectoryIsRefusedUntilItIsSetUpAgainAndThenRebuilt() throws Exception {
     SetUp setUp = setUpHere();
     var stored =
@@ -59,7 +57,6 @@ class RoleContainersSystemTest extends ContainerJourney {
 
   /** The roles' logins, and that the server waits for the disk. */
   @Test
-  @Tag("full")
   void postgresIsDurableAndEachRoleSeesItsOwn() throws Exception {
     assertThat(sql("judge_service", "SHOW fsync")).isEqualTo("on");
     assertThat(sql("judge_service", "SHOW synchronous_commit")).isEqualTo("on");

@@ -6,6 +6,9 @@ import dev.panopticon.contract.ResultFilter;
 import dev.panopticon.contract.ResultView;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -107,6 +110,12 @@ public final class Results {
         .param("judge", filter.judge())
         .param("status", filter.status() == null ? null : filter.status().name())
         .param("minScore", filter.minScore())
-        .param("maxScore", filter.maxScore());
+        .param("maxScore", filter.maxScore())
+        .param("from", time(filter.from()))
+        .param("until", time(filter.until()));
+  }
+
+  private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 }
