@@ -11,14 +11,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A run that this process works on: its permits, and whether it goes on. Thread-safe. */
+/**
+ * A run that this process works on: its permits, and whether it goes on. Seen {@linkplain #under
+ * under a lease} it goes on as long as the lease is not lost. Thread-safe.
+ */
 final class ActiveRun {
+  /** How soon a loss of the lease is seen; a halt is seen at once. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
   private final RunSnapshot snapshot;
   private final Semaphore permits;
-  private final RateMeter outputs = new RateMeter(Clock.systemUTC());
-  private final RateMeter judgments = new RateMeter(Clock.systemUTC());
-  private final CountDownLatch halt = new CountDownLatch(1);
-  private final Map<String, AtomicInteger> unreachableInARow = new ConcurrentHashMap<>();
+  private final RateMeter outputs;
+  private final RateMeter judgments;
+  private final CountDownLatch halt;
+  private final Map<String, AtomicInteger> unreachableInARow;
+  private final ChunkLease lease;
 
   /**
    * @param predecessor the same run before a halt, whose calls may still be in flight
@@ -29,6 +36,26 @@ final class ActiveRun {
         predecessor == null
             ? new Semaphore(snapshot.settings().concurrency())
             : predecessor.permits;
+    this.outputs = new RateMeter(Clock.systemUTC());
+    this.judgments = new RateMeter(Clock.systemUTC());
+    this.halt = new CountDownLatch(1);
+    this.unreachableInARow = new ConcurrentHashMap<>();
+    this.lease = ChunkLease.SURE;
+  }
+
+  private ActiveRun(ActiveRun run, ChunkLease lease) {
+    this.snapshot = run.snapshot;
+    this.permits = run.permits;
+    this.outputs = run.outputs;
+    this.judgments = run.judgments;
+    this.halt = run.halt;
+    this.unreachableInARow = run.unreachableInARow;
+    this.lease = lease;
+  }
+
+  /** This run as the chunk with that lease sees it: all is shared but whether it goes on. */
+  ActiveRun under(ChunkLease ofChunk) {
+    return new ActiveRun(this, ofChunk);
   }
 
   RunId id() {
@@ -48,7 +75,7 @@ final class ActiveRun {
   }
 
   boolean halted() {
-    return halt.getCount() == 0;
+    return halt.getCount() == 0 || lease.isLost();
   }
 
   /** Nothing new starts; what is in flight ends. */
@@ -62,7 +89,32 @@ final class ActiveRun {
    * @return whether the run goes on
    */
   boolean pauseFor(Duration duration) throws InterruptedException {
-    return !halt.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+    long end = System.nanoTime() + duration.toNanos();
+    for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
+      if (halt.await(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS) || lease.isLost()) {
+        return false;
+      }
+    }
+    return !halted();
+  }
+
+  /** Whether a call may be made now: the run goes on, and the chunk is surely this process's. */
+  boolean mayCall() {
+    return !halted() && lease.isHeld();
+  }
+
+  /**
+   * Waits while it is not sure that the chunk is this process's, as while the database is away.
+   *
+   * @return whether it is; false when the run does not go on
+   */
+  boolean awaitLease() throws InterruptedException {
+    while (!halted() && !lease.isHeld()) {
+      if (halt.await(LOOK_NANOS, TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+    }
+    return !halted();
   }
 
   /**
@@ -84,7 +136,12 @@ final class ActiveRun {
     judgments.add(newJudgments);
   }
 
-  @Nullable Double perSecond(boolean ofJudgments) {
-    return (ofJudgments ? judgments : outputs).perSecond();
+  RunWork.AtWork atWork(String engine, int chunks) {
+    return new RunWork.AtWork(
+        engine, chunks, inFlight(), orZero(outputs.perSecond()), orZero(judgments.perSecond()));
+  }
+
+  private static double orZero(@Nullable Double rate) {
+    return rate == null ? 0 : rate;
   }
 }

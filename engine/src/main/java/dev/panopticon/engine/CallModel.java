@@ -9,12 +9,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Calls a model within the limits of its run and provider, again and again as the class of the
  * failure allows. What would fail for every other cell too pauses the run instead. Thread-safe.
  */
 final class CallModel {
+  private static final Logger log = LoggerFactory.getLogger(CallModel.class);
+
   /** How soon a thread that waits for a permit notices that its run was halted. */
   private static final long HALT_CHECK_MILLIS = 500;
 
@@ -51,6 +56,9 @@ final class CallModel {
           outcome instanceof CallOutcome.Failed failure
               ? retries.delayBefore(attempt, failure, spent)
               : Optional.empty();
+      if (outcome instanceof CallOutcome.Failed failure) {
+        tell(request, attempt, failure, delay);
+      }
       if (delay.isEmpty() && isResult(run, request, outcome, permit.get())) {
         return Optional.of(new Reply(outcome, attempt, permit.get()));
       }
@@ -59,6 +67,19 @@ final class CallModel {
         return Optional.empty();
       }
     }
+  }
+
+  /** One line for each failed attempt; run and cell stand in front of it. */
+  private static void tell(
+      CallRequest request, int attempt, CallOutcome.Failed failure, Optional<Duration> delay) {
+    log.atLevel(delay.isPresent() ? Level.INFO : Level.WARN)
+        .log(
+            "call failed: model={} attempt={} error={} again_in_ms={} message={}",
+            request.model().id(),
+            attempt,
+            failure.errorClass(),
+            delay.map(Duration::toMillis).map(String::valueOf).orElse("never"),
+            failure.message());
   }
 
   /** A client that breaks its promise not to throw fails this cell alone. */
@@ -98,11 +119,24 @@ final class CallModel {
     }
   }
 
+  /** Nothing is paid for in a chunk that another engine may have by now. */
+  private Optional<Permit> acquire(ActiveRun run, ProviderLimit limit) throws InterruptedException {
+    while (run.awaitLease()) {
+      Optional<Permit> permit = acquireBoth(run, limit);
+      if (permit.isEmpty() || run.mayCall()) {
+        return permit;
+      }
+      permit.get().close();
+    }
+    return Optional.empty();
+  }
+
   /**
    * Waits for both permits without holding one while waiting for the other: a slow provider would
    * else keep the run's other providers waiting, and a narrow run its provider's other runs.
    */
-  private Optional<Permit> acquire(ActiveRun run, ProviderLimit limit) throws InterruptedException {
+  private Optional<Permit> acquireBoth(ActiveRun run, ProviderLimit limit)
+      throws InterruptedException {
     Duration wait = limit.reserveRequest();
     if (wait.isPositive() && !run.pauseFor(wait)) {
       return Optional.empty();

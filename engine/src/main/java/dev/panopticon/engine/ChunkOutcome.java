@@ -8,6 +8,8 @@ enum ChunkOutcome {
   HALTED,
   /** This engine stops; the chunk waits for the next one. */
   ENGINE_STOPS,
+  /** Another engine has taken the chunk over: this one has no say in what becomes of it. */
+  LEASE_LOST,
   /** An earlier execution of the chunk still winds down in this process. */
   UNDER_WAY
 }

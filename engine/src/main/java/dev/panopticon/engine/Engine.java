@@ -3,6 +3,10 @@ package dev.panopticon.engine;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.panopticon.providers.ModelClient;
 import dev.panopticon.providers.RetryPolicy;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -22,6 +26,7 @@ public final class Engine implements AutoCloseable {
   private final EngineSettings settings;
   private final JdbcClient jdbc;
   private final ActiveRuns active;
+  private final ChunkLeases leases;
   private final ResultWriter writer;
   private final FindReplies findReplies;
   private final RunChunk runChunk;
@@ -51,24 +56,58 @@ public final class Engine implements AutoCloseable {
       ModelClient models,
       ReportComputation reports,
       Runnable diskFull) {
+    this(settings, dataSource, models, reports, diskFull, new CompositeMeterRegistry());
+  }
+
+  /**
+   * @param registry what measures this engine; docs/operating.md names the meters
+   */
+  public Engine(
+      EngineSettings settings,
+      DataSource dataSource,
+      ModelClient models,
+      ReportComputation reports,
+      Runnable diskFull,
+      MeterRegistry registry) {
     this.settings = settings;
     this.jdbc = JdbcClient.create(dataSource);
     var snapshots = new RunSnapshots(dataSource);
     this.active = new ActiveRuns(snapshots::get);
     this.writer =
-        new ResultWriter(new CommitResults(dataSource)::commit, active::committed, diskFull);
+        new ResultWriter(
+            new MeasuredCommits(new CommitResults(dataSource)::commit, registry),
+            active::committed,
+            diskFull);
     var cache = new ReusableResults(jdbc);
     this.findReplies = new FindReplies(cache::replies);
-    this.runChunk = new RunChunk(dataSource, active, steps(models, cache));
+    this.leases = new ChunkLeases(jdbc, settings.name(), System::nanoTime);
+    this.runChunk = new RunChunk(dataSource, active, leases, steps(new MeasuredModels(models, registry), cache));
     var finishRun = new FinishRun(dataSource, reports);
     this.scheduler =
         new EngineTasks(runChunk, finishRun, this::wake).scheduler(settings, dataSource);
-    this.watch = new WatchRuns(jdbc, active, this::wake);
-    this.control = new RunControl(dataSource, snapshots, active, this::wake);
+    var engines = new Engines(dataSource, settings.name(), active);
+    this.watch = new WatchRuns(jdbc, active, leases, engines, this::wake);
+    measure(registry, engines);
+    this.control = new RunControl(dataSource, snapshots, active, engines, this::wake);
+  }
+
+  private void measure(MeterRegistry registry, Engines engines) {
+    Gauge.builder("panopticon.commit.queue", writer, ResultWriter::waiting)
+        .description("Results that wait to be committed")
+        .register(registry);
+    Gauge.builder("panopticon.chunks.under.way", leases, ChunkLeases::size)
+        .description("Parts of runs that this process works on")
+        .register(registry);
+    Gauge.builder("panopticon.chunks.waiting", engines, Engines::waiting)
+        .description("Parts of all runs that no process has taken")
+        .register(registry);
+    FunctionCounter.builder("panopticon.leases.lost", leases, ChunkLeases::lost)
+        .description("Parts of runs that others have taken over from this process")
+        .register(registry);
   }
 
   private ChunkCells.ChunkSteps steps(ModelClient models, ReusableResults cache) {
-    var callModel = new CallModel(models, new RetryPolicy(new SecureRandom()), new PauseRun(jdbc));
+    var callModel = new CallModel(models, new RetryPolicy(new SecureRandom()), new PauseRun(jdbc, settings.name()));
     var store = new StoreResults(writer, new LoadChunk(jdbc));
     return new ChunkCells.ChunkSteps(
         cache, new AskModel(callModel, store), new JudgeOutput(callModel, findReplies, store));
@@ -89,6 +128,11 @@ public final class Engine implements AutoCloseable {
   /** Looks for new work now instead of within half a second. Call it after planning a run. */
   public void wake() {
     scheduler.triggerCheckForDueExecutions();
+  }
+
+  /** Whether it works on a chunk that is its own, as far as it knows. */
+  boolean hasLeases() {
+    return leases.any();
   }
 
   /** What people do to runs. */

@@ -103,6 +103,7 @@ final class EngineTasks {
       case HALTED -> new CompletionHandler.OnCompleteRemove<>();
       case ENGINE_STOPS ->
           (complete, operations) -> operations.reschedule(complete, complete.getTimeDone());
+      case LEASE_LOST -> (complete, operations) -> {};
       case UNDER_WAY ->
           (complete, operations) ->
               operations.reschedule(complete, complete.getTimeDone().plus(FIRST_RETRY));

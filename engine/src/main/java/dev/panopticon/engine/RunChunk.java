@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -20,6 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * it does what has no committed result, and the first result of a cell stands. Thread-safe.
  */
 final class RunChunk {
+  private static final Logger log = LoggerFactory.getLogger(RunChunk.class);
+
   private static final Duration FOR_INTERRUPTED = Duration.ofSeconds(2);
 
   /** Heartbeats and commits need connections too, whatever the chunks do. */
@@ -40,17 +44,20 @@ final class RunChunk {
   private final LoadChunk load;
   private final FailRun failRun;
   private final ActiveRuns active;
+  private final ChunkLeases leases;
   private final ChunkCells.ChunkSteps steps;
   private final Semaphore loads = new Semaphore(LOADS_AT_ONCE);
   private final Map<ChunkId, Thread> underWay = new HashMap<>();
 
-  RunChunk(DataSource dataSource, ActiveRuns active, ChunkCells.ChunkSteps steps) {
+  RunChunk(
+      DataSource dataSource, ActiveRuns active, ChunkLeases leases, ChunkCells.ChunkSteps steps) {
     this.jdbc = JdbcClient.create(dataSource);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     this.work = new ScheduledWork(jdbc);
     this.load = new LoadChunk(jdbc);
     this.failRun = new FailRun(jdbc);
     this.active = active;
+    this.leases = leases;
     this.steps = steps;
   }
 
@@ -63,14 +70,23 @@ final class RunChunk {
     if (!begin(chunk)) {
       return ChunkOutcome.UNDER_WAY;
     }
-    try {
-      return executeAlone(chunk);
+    try (ChunkLeases.Taken lease = leases.take(chunk)) {
+      long begun = System.nanoTime();
+      ChunkOutcome outcome = executeAlone(chunk, lease);
+      outcome = lease.isLost() ? ChunkOutcome.LEASE_LOST : outcome;
+      log.info(
+          "chunk ended: run={} chunk={} outcome={} millis={}",
+          chunk.run(),
+          chunk.no(),
+          outcome,
+          Duration.ofNanos(System.nanoTime() - begun).toMillis());
+      return outcome;
     } finally {
       end(chunk);
     }
   }
 
-  private ChunkOutcome executeAlone(ChunkId chunk) throws InterruptedException {
+  private ChunkOutcome executeAlone(ChunkId chunk, ChunkLease lease) throws InterruptedException {
     Optional<ActiveRun> entered = enter(chunk);
     if (entered.isEmpty()) {
       return ChunkOutcome.NOTHING_LEFT;
@@ -82,7 +98,7 @@ final class RunChunk {
         return run.halted() ? halted() : ChunkOutcome.NOTHING_LEFT;
       }
       jdbc.sql(STARTED).param("run", run.id().value()).param("now", now()).update();
-      if (!new ChunkCells(run, contents.get(), steps).work()) {
+      if (!new ChunkCells(run.under(lease), contents.get(), steps).work()) {
         return halted();
       }
       markDone(chunk);

@@ -41,9 +41,15 @@ public final class RunControl {
   private final StorageFull storageFull;
   private final ProgressReader progress;
   private final ActiveRuns active;
+  private final Engines engines;
   private final Runnable wake;
 
-  RunControl(DataSource dataSource, RunSnapshots snapshots, ActiveRuns active, Runnable wake) {
+  RunControl(
+      DataSource dataSource,
+      RunSnapshots snapshots,
+      ActiveRuns active,
+      Engines engines,
+      Runnable wake) {
     this.jdbc = JdbcClient.create(dataSource);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     this.work = new ScheduledWork(jdbc);
@@ -52,8 +58,9 @@ public final class RunControl {
     this.purge = new RunPurge(jdbc, deletion);
     this.reclaim = new ReclaimSpace(dataSource);
     this.storageFull = new StorageFull(dataSource, active);
-    this.progress = new ProgressReader(jdbc, active);
+    this.progress = new ProgressReader(jdbc, engines);
     this.active = active;
+    this.engines = engines;
     this.wake = wake;
   }
 
@@ -182,6 +189,11 @@ public final class RunControl {
   /** The progress of each of these runs that exists, in a fixed number of queries. */
   public Map<RunId, RunProgress> progress(Collection<RunId> runs) {
     return progress.of(runs);
+  }
+
+  /** Who works on the run now, and what is left to take; nothing of a run that does not exist. */
+  public RunWork work(RunId run) {
+    return engines.work(run);
   }
 
   private void inTransaction(RunId run, Consumer<RunStatus> step) {

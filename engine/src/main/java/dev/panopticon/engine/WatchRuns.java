@@ -15,13 +15,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Looks after what no single step can see: that other processes have halted a run, and that a
- * RUNNING run has lost its work. Never gives up.
+ * Looks after what no single step can see: that other processes have halted a run or taken over a
+ * chunk, and that a RUNNING run has lost its work. Never gives up.
  */
 final class WatchRuns implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WatchRuns.class);
 
   private static final long STATUS_MILLIS = 500;
+  private static final long TELL_MILLIS = 1_000;
+  private static final long LEAVE_SECONDS = 2;
   private static final long RECOVERY_MILLIS = 3_000;
 
   private static final String STILL_RUNNING =
@@ -30,22 +32,30 @@ final class WatchRuns implements AutoCloseable {
   private final JdbcClient jdbc;
   private final ScheduledWork work;
   private final ActiveRuns active;
+  private final ChunkLeases leases;
+  private final Engines engines;
   private final Runnable wake;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("watch-runs").daemon().factory());
 
-  WatchRuns(JdbcClient jdbc, ActiveRuns active, Runnable wake) {
+  WatchRuns(
+      JdbcClient jdbc, ActiveRuns active, ChunkLeases leases, Engines engines, Runnable wake) {
     this.jdbc = jdbc;
     this.work = new ScheduledWork(jdbc);
     this.active = active;
+    this.leases = leases;
+    this.engines = engines;
     this.wake = wake;
   }
 
   /** Recovers at once, so that a restart goes on without delay. */
   void start() {
     every(RECOVERY_MILLIS, 0, this::recoverLostWork);
+    every(STATUS_MILLIS, STATUS_MILLIS, leases::confirm);
     every(STATUS_MILLIS, STATUS_MILLIS, this::haltEndedRuns);
+    every(TELL_MILLIS, 0, engines::tell);
+    every(TELL_MILLIS, 0, engines::look);
   }
 
   private void every(long millis, long firstMillis, Runnable step) {
@@ -83,6 +93,15 @@ final class WatchRuns implements AutoCloseable {
 
   @Override
   public void close() {
+    clock.execute(() -> survive(engines::leave));
+    clock.shutdown();
+    try {
+      if (!clock.awaitTermination(LEAVE_SECONDS, TimeUnit.SECONDS)) {
+        log.debug("the database is away: this engine's entry is forgotten by itself");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     clock.shutdownNow();
   }
 }

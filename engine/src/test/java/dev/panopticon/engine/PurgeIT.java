@@ -197,13 +197,16 @@ class PurgeIT {
   }
 
   private static RunControl control(DataSource dataSource) {
-    return new RunControl(
-        dataSource,
-        new RunSnapshots(dataSource),
+    var active =
         new ActiveRuns(
             _ -> {
               throw new AssertionError("nothing is worked on");
-            }),
+            });
+    return new RunControl(
+        dataSource,
+        new RunSnapshots(dataSource),
+        active,
+        new Engines(dataSource, "idle", active),
         () -> {});
   }
 }

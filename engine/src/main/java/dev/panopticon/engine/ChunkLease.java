@@ -1,0 +1,24 @@
+package dev.panopticon.engine;
+
+/** The right to work on a chunk, as far as this process can know. Thread-safe. */
+interface ChunkLease {
+  /** Nobody can take it away: for tests, and for what belongs to no chunk. */
+  ChunkLease SURE =
+      new ChunkLease() {
+        @Override
+        public boolean isHeld() {
+          return true;
+        }
+
+        @Override
+        public boolean isLost() {
+          return false;
+        }
+      };
+
+  /** The database said of late that it is this engine's; only then may anything new be paid for. */
+  boolean isHeld();
+
+  /** Another engine has taken over; it never comes back. */
+  boolean isLost();
+}
