@@ -28,12 +28,12 @@ train() { # $1 = the extracted jar's folder, which must not move afterwards: the
   local work options=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
   work=$(mktemp -d)
   say "preparing a fast start (once, about 20 seconds)"
-  if ! { bounded 180 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$1/panopticon.aot" "${options[@]}" \
+  if ! { bounded 600 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$1/panopticon.aot" "${options[@]}" \
     -Dpanopticon.home="$1" -jar "$1/panopticon.jar" train --data "$work/data" &&
     bounded 30 "$JAVA_HOME/bin/java" -XX:AOTCache="$1/panopticon.aot" "${options[@]}" \
       -jar "$1/panopticon.jar" version; } >"$1/training.log" 2>&1; then
     say "the preparation failed (see $1/training.log); starts will be slower"
-    rm -f "$1/panopticon.aot"
+    rm -f "$1"/panopticon.aot*
   fi
   rm -rf "$work"
 }

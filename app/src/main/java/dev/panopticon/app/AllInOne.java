@@ -10,15 +10,9 @@ import dev.panopticon.storage.directory.DirectoryOwner;
 import dev.panopticon.storage.directory.RunningServer;
 import java.net.URI;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All roles in this process, on one data directory. What is started is stopped in reverse, also
@@ -31,9 +25,7 @@ final class AllInOne implements ServerStarter.Running, StoppedBySignal {
   private final URI address;
   private final String token;
   private final @Nullable String firstAdminKey;
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private final List<Runnable> endings = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean closing = new AtomicBoolean();
+  private final ServingLife life = new ServingLife();
 
   private AllInOne(
       DirectoryOwner owner,
@@ -127,7 +119,7 @@ final class AllInOne implements ServerStarter.Running, StoppedBySignal {
 
   @Override
   public void whenEnded(Runnable ending) {
-    endings.add(ending);
+    life.whenEnded(ending);
   }
 
   private void stopOnRequest() {
@@ -153,17 +145,15 @@ final class AllInOne implements ServerStarter.Running, StoppedBySignal {
 
   @Override
   public void awaitEnd() throws InterruptedException {
-    ended.await();
+    life.awaitEnd();
   }
 
   @Override
   public void close() {
-    if (!closing.compareAndSet(false, true)) {
-      awaitOtherClose();
-      return;
-    }
-    Logger log = LoggerFactory.getLogger(AllInOne.class);
-    log.info("stopping");
+    life.end(this::stop);
+  }
+
+  private void stop() {
     owner.withdrawServer();
     roles.bean(StopRequest.class).make();
     try {
@@ -173,20 +163,7 @@ final class AllInOne implements ServerStarter.Running, StoppedBySignal {
         databases.close();
       } finally {
         owner.close();
-        log.info("stopped");
-        endings.forEach(Runnable::run);
-        ended.countDown();
       }
-    }
-  }
-
-  // Whoever asks for a stop wants it done when this returns: a signal's thread halts the process
-  // then, and must not do so in the middle of another thread's stop.
-  private void awaitOtherClose() {
-    try {
-      ended.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.panopticon.app;
 
 import dev.panopticon.cli.Version;
+import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.BeforeUpgrade;
 import dev.panopticon.storage.backup.ArchiveName;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +38,22 @@ final class BackupBeforeUpgrade implements BeforeUpgrade {
   }
 
   static BackupBeforeUpgrade into(DataDirectory directory) {
-    return new BackupBeforeUpgrade(directory, "1".equals(System.getenv(SKIP)));
+    return new BackupBeforeUpgrade(directory, isSkipped());
+  }
+
+  /** Whether somebody has decided to go without. */
+  static boolean isSkipped() {
+    return "1".equals(System.getenv(SKIP));
+  }
+
+  static void warnOfSkip() {
+    LOG.warn("the database is upgraded without a backup, as {}=1 says", SKIP);
   }
 
   @Override
   public void run(DataSource connections) {
     if (skip) {
-      LOG.warn("the database is upgraded without a backup, as {}=1 says", SKIP);
+      warnOfSkip();
       return;
     }
     var folder = new BackupFolder(directory.backups());
@@ -69,10 +80,15 @@ final class BackupBeforeUpgrade implements BeforeUpgrade {
   }
 
   private static PanopticonException refusal(PanopticonException failure) {
+    return refusal(failure.code(), String.valueOf(failure.getMessage()), failure);
+  }
+
+  /** Says why nothing is upgraded, and what to do. */
+  static PanopticonException refusal(ErrorCode code, String why, @Nullable Throwable cause) {
     return new PanopticonException(
-        failure.code(),
+        code,
         "The database has to be upgraded to Panopticon %s, but the backup that comes first failed: %s Nothing was changed. Mend that, or start once with %s=1 to go without."
-            .formatted(Version.text(), failure.getMessage(), SKIP),
-        failure);
+            .formatted(Version.text(), why, SKIP),
+        cause);
   }
 }

@@ -22,7 +22,7 @@ import dev.panopticon.judgeservice.EngineConfiguration;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration.JudgeServiceSource;
 import dev.panopticon.judgeservice.storage.Archives;
-import dev.panopticon.judgeservice.storage.BackupConfiguration;
+import dev.panopticon.judgeservice.storage.UpgradeConfiguration;
 import dev.panopticon.library.EvaluationStorageConfiguration;
 import dev.panopticon.library.LibraryConfiguration.EvaluationStorageSource;
 import dev.panopticon.library.LibraryConfiguration.QueryStorageSource;
@@ -31,7 +31,9 @@ import dev.panopticon.modelregistry.ModelRegistryConfiguration;
 import dev.panopticon.modelregistry.ModelRegistryConfiguration.RegistrySource;
 import dev.panopticon.platform.PeerCheck;
 import dev.panopticon.platform.ProcessIdentity;
+import dev.panopticon.platform.ReadinessCheck;
 import dev.panopticon.platform.StorageState;
+import dev.panopticon.storage.OutsideConnections;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.doctor.Examined;
@@ -40,12 +42,14 @@ import dev.panopticon.vectors.VectorSettings;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.support.GenericApplicationContext;
 
 /** What one role's context has, and has not: its own configuration, and clients of the others. */
-record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase database) {
+record RoleBeans(
+    RoleOptions options, RoleEnvironment environment, RoleDatabase database, DemandBackup backup) {
 
   Class<?>[] configurations() {
     return switch (options.role()) {
@@ -64,7 +68,7 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
             ServiceConfiguration.class,
             ProvidersConfiguration.class,
             JudgeServiceConfiguration.class,
-            BackupConfiguration.class,
+            UpgradeConfiguration.class,
             ObservedStorageConfiguration.class
           };
       case WORKER ->
@@ -88,6 +92,7 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
         () -> new ProcessIdentity(environment.instance().toString(), Version.text()));
     beans.registerBean(RoleAddresses.class, environment::roles);
     beans.registerBean(StorageState.class, () -> WatchedStorage.of(freeSpace()));
+    beans.registerBean("upgrade", ReadinessCheck.class, () -> this::whyNotUpgraded);
     switch (options.role()) {
       case QUERY_STORAGE ->
           beans.registerBean(
@@ -107,6 +112,12 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
     if (Role.services().contains(options.role())) {
       beans.registerBean(StorageSite.class, this::storageSite);
     }
+  }
+
+  private Optional<String> whyNotUpgraded() {
+    return backup.isWaiting()
+        ? Optional.of("starting: it waits for the backup that is made before an upgrade")
+        : Optional.empty();
   }
 
   private VectorSettings vectors() {
@@ -141,7 +152,7 @@ record RoleBeans(RoleOptions options, RoleEnvironment environment, RoleDatabase 
         () ->
             new InstanceArchives(
                 DataDirectory.at(options.data()).backups(),
-                database,
+                OutsideConnections.later(environment.database()),
                 Map.of(),
                 beans.getBean(Clock.class)));
     clients(beans, List.of(Role.QUERY_STORAGE, Role.EVALUATION_STORAGE, Role.MODEL_REGISTRY));

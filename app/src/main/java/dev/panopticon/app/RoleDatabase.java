@@ -33,7 +33,10 @@ final class RoleDatabase extends AbstractDataSource implements OpenedDatabase, A
 
   /** What no waiting mends: the process must end, and say why. */
   private static final Set<ErrorCode> FATAL =
-      Set.of(ErrorCode.DATABASE_TOO_NEW, ErrorCode.DATA_DIRECTORY_UNUSABLE);
+      Set.of(
+          ErrorCode.DATABASE_TOO_NEW,
+          ErrorCode.DATA_DIRECTORY_UNUSABLE,
+          ErrorCode.UPGRADE_NOT_BACKED_UP);
 
   private record Opened(Database database, DataSource pool) {}
 

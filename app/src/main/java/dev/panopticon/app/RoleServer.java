@@ -3,19 +3,18 @@ package dev.panopticon.app;
 import dev.panopticon.cli.RoleOptions;
 import dev.panopticon.cli.RoleStarter;
 import dev.panopticon.contract.Role;
+import dev.panopticon.contract.UpgradeApi;
 import dev.panopticon.gateway.ApiKeys;
 import dev.panopticon.gateway.WholeApiController;
+import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.Database;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.SectionOwner;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,10 +29,8 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
 
   private final RoleParts parts;
   private final URI address;
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private final AtomicBoolean closing = new AtomicBoolean();
+  private final ServingLife life = new ServingLife();
   private final AtomicReference<@Nullable PanopticonException> fatal = new AtomicReference<>();
-  private final List<Runnable> endings = new CopyOnWriteArrayList<>();
 
   /** What is held, in the order in which it was taken. */
   private record RoleParts(
@@ -67,9 +64,11 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
 
   private static RoleServer start(
       RoleOptions options, RoleEnvironment environment, Optional<SectionOwner> section) {
-    RoleDatabase database = database(options.role(), environment);
+    var judgeService = new CompletableFuture<UpgradeApi>();
+    DemandBackup backup = backup(options.role(), environment, judgeService);
+    RoleDatabase database = database(options.role(), environment, backup);
     try {
-      var beans = new RoleBeans(options, environment, database);
+      var beans = new RoleBeans(options, environment, database, backup);
       var listen = new Listen(options.address(), options.port());
       RoleContext context =
           RoleContext.start(
@@ -77,6 +76,9 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
               options.role() == Role.GATEWAY ? WholeApiController.OWN_PART : "/openapi.json",
               beans::register,
               beans.configurations());
+      if (options.role() == Role.JUDGE_SERVICE) {
+        judgeService.complete(context.bean(UpgradeApi.class));
+      }
       var server =
           new RoleServer(new RoleParts(section, database, context), listen.uri(context.port()));
       database.whenOpen(() -> server.opened(options.role(), environment));
@@ -88,11 +90,33 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
     }
   }
 
-  private static RoleDatabase database(Role role, RoleEnvironment environment) {
+  private static RoleDatabase database(
+      Role role, RoleEnvironment environment, DemandBackup backup) {
     boolean claims = role == Role.JUDGE_SERVICE;
     return RoleDatabase.begin(
-        () -> Database.ofRole(environment.database(), environment.instance(), claims),
+        () -> Database.ofRole(environment.database(), environment.instance(), claims, backup),
         RoleSchema.of(role));
+  }
+
+  /**
+   * The judge service asks itself, in the queue of the others.
+   *
+   * @param here the judge service of this process, as soon as its context is there
+   */
+  private static DemandBackup backup(
+      Role role, RoleEnvironment environment, CompletableFuture<UpgradeApi> here) {
+    return DemandBackup.of(
+        role,
+        role == Role.JUDGE_SERVICE
+            ? (id, demand) -> ready(here).demand(id, demand)
+            : DemandBackup.over(environment.roles()));
+  }
+
+  private static UpgradeApi ready(CompletableFuture<UpgradeApi> here) {
+    if (!here.isDone()) {
+      throw new PanopticonException(ErrorCode.UNAVAILABLE, "This role is still starting.");
+    }
+    return here.join();
   }
 
   private void opened(Role role, RoleEnvironment environment) {
@@ -116,12 +140,12 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
 
   @Override
   public void whenEnded(Runnable ending) {
-    endings.add(ending);
+    life.whenEnded(ending);
   }
 
   @Override
   public void awaitEnd() throws InterruptedException {
-    ended.await();
+    life.awaitEnd();
     PanopticonException reason = fatal.get();
     if (reason != null) {
       throw reason;
@@ -130,11 +154,10 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
 
   @Override
   public void close() {
-    if (!closing.compareAndSet(false, true)) {
-      awaitOtherClose();
-      return;
-    }
-    LOG.info("stopping");
+    life.end(this::stop);
+  }
+
+  private void stop() {
     parts.database().stopOpening();
     try {
       parts.context().close();
@@ -143,18 +166,7 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
         parts.database().close();
       } finally {
         parts.section().ifPresent(SectionOwner::close);
-        LOG.info("stopped");
-        endings.forEach(Runnable::run);
-        ended.countDown();
       }
-    }
-  }
-
-  private void awaitOtherClose() {
-    try {
-      ended.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

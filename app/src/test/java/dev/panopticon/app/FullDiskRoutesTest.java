@@ -61,6 +61,7 @@ class FullDiskRoutesTest {
           "POST /api/keys",
           "POST /api/storage/backups",
           "POST /api/storage/backups/{name}/verify",
+          "PUT /internal/upgrade-backups/{id}",
           "POST /storage/backups",
           "POST /storage/backups/{name}/verify",
           "POST /runs/{id}/resume");

@@ -2,11 +2,10 @@ package dev.panopticon.cli;
 
 import dev.panopticon.storage.TornCopy;
 import dev.panopticon.storage.directory.DataDirectory;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -17,18 +16,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class)
 final class AcceptCopyCommand implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "./data",
-      description = "Data directory (default: ${DEFAULT-VALUE}).")
-  Path data = Path.of("data");
+  @Mixin DataOption data = new DataOption();
 
   @Spec CommandSpec command = CommandSpec.create();
 
   @Override
   public Integer call() {
-    boolean accepted = TornCopy.accept(DataDirectory.at(data));
+    boolean accepted = TornCopy.accept(DataDirectory.at(data.path));
     command
         .root()
         .commandLine()
@@ -36,7 +30,7 @@ final class AcceptCopyCommand implements Callable<Integer> {
         .println(
             accepted
                 ? "Acknowledged. The next start says nothing of it any more."
-                : "There is nothing to acknowledge: %s is no such copy.".formatted(data));
+                : "There is nothing to acknowledge: %s is no such copy.".formatted(data.path));
     return ExitCode.FINE;
   }
 }

@@ -106,11 +106,7 @@ public final class Cli {
       return ExitCode.COULD_NOT_RUN;
     }
     if (failure instanceof PanopticonException known) {
-      err.println(Terminal.ERR.red("error: ") + known.getMessage());
-      known.faults().stream()
-          .map(Fault::readable)
-          .filter(fault -> !String.valueOf(known.getMessage()).contains(fault))
-          .forEach(fault -> err.println("  " + fault));
+      tell(known, err);
       return exitCode(known.code());
     }
     err.println(Terminal.ERR.red("error: ") + failure);
@@ -121,6 +117,24 @@ public final class Cli {
       failure.printStackTrace(err);
     }
     return ExitCode.COULD_NOT_RUN;
+  }
+
+  /** The message, and below it each fault that it does not tell itself. */
+  static void tell(PanopticonException failure, PrintWriter err) {
+    String message = String.valueOf(failure.getMessage());
+    err.println(Terminal.ERR.red("error: ") + message);
+    boolean only = failure.faults().size() == 1;
+    failure.faults().stream()
+        .filter(fault -> !message.contains(fault.readable()))
+        .filter(fault -> !(only && tells(message, fault)))
+        .forEach(fault -> err.println("  " + fault.readable()));
+  }
+
+  /** In its own words, which need not have the place of a value in a JSON body. */
+  private static boolean tells(String message, Fault fault) {
+    return message.contains(fault.detail())
+        && fault.line() == null
+        && (fault.suggestion() == null || message.contains(fault.suggestion()));
   }
 
   /** The exit code that stands for an error. */
@@ -134,6 +148,7 @@ public final class Cli {
           PORT_IN_USE,
           DATA_DIRECTORY_UNUSABLE,
           DATABASE_TOO_NEW,
+          UPGRADE_NOT_BACKED_UP,
           PROVIDER_UNAUTHENTICATED,
           PROVIDER_UNREACHABLE,
           PROVIDER_FAILED,

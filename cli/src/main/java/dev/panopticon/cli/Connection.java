@@ -36,7 +36,7 @@ final class Connection implements AutoCloseable {
    */
   static Connection open(ServerChoice choice) {
     if (choice.url != null) {
-      String key = System.getenv("PANOPTICON_API_KEY");
+      String key = keyFromEnvironment();
       return new Connection(choice.url, key, Attachment.to(choice.url, key), null);
     }
     DataDirectory directory = DataDirectory.at(choice.data);
@@ -49,6 +49,12 @@ final class Connection implements AutoCloseable {
       throw new PanopticonException(
           ErrorCode.UNAVAILABLE, "Interrupted while waiting for a server.", e);
     }
+  }
+
+  /** An empty variable is how many shells and CI systems say that there is none. */
+  private static @Nullable String keyFromEnvironment() {
+    String key = System.getenv("PANOPTICON_API_KEY");
+    return key == null || key.isBlank() ? null : key;
   }
 
   /** Empty if the server is stopping. */

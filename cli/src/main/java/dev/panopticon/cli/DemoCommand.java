@@ -10,8 +10,13 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -20,14 +25,10 @@ import picocli.CommandLine.Spec;
     description =
         "Run the starter suite, print its table, and show it in the dashboard until Ctrl-C.",
     mixinStandardHelpOptions = true,
+    defaultValueProvider = DemoCommand.OwnData.class,
     versionProvider = Cli.VersionText.class)
 final class DemoCommand implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "./data-demo",
-      description = "Data directory (default: ${DEFAULT-VALUE}).")
-  Path data = Path.of("data-demo");
+  @Mixin DataOption data = new DataOption();
 
   @Option(
       names = "--port",
@@ -51,9 +52,9 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     SuiteFile suite = SuiteFile.read(starterSuite());
     PrintWriter out = command.root().commandLine().getOut();
-    var options = new ServerOptions(data, InetAddress.getLoopbackAddress(), port, null, false);
+    var options = new ServerOptions(data.path, InetAddress.getLoopbackAddress(), port, null, false);
     Demo demo =
-        new StartOrJoin(DataDirectory.at(data), err())
+        new StartOrJoin(DataDirectory.at(data.path), err())
             .run(
                 server -> Connection.join(server).map(Demo.Elsewhere::new),
                 () -> new Demo.Here(starter.start(options)));
@@ -61,6 +62,16 @@ final class DemoCommand implements Callable<Integer> {
       case Demo.Elsewhere(Connection connection) -> WatchRun.exitCode(run(suite, connection, out));
       case Demo.Here(ServerStarter.Running server) -> serve(suite, server, out);
     };
+  }
+
+  /** A demo is not to stand among somebody's own runs. */
+  static final class OwnData implements CommandLine.IDefaultValueProvider {
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+      return argument instanceof OptionSpec option && option.longestName().equals("--data")
+          ? "./data-demo"
+          : null;
+    }
   }
 
   /** Where the demo's run takes place. */
@@ -77,7 +88,8 @@ final class DemoCommand implements Callable<Integer> {
     try (server) {
       RunView run = run(suite, Connection.to(server), out);
       if (!exit) {
-        out.println(Terminal.OUT.faint("Ctrl-C ends the demo; its data stays in " + data + "."));
+        out.println(
+            Terminal.OUT.faint("Ctrl-C ends the demo; its data stays in " + data.path + "."));
         server.awaitEnd();
       }
       return WatchRun.exitCode(run);
@@ -93,7 +105,8 @@ final class DemoCommand implements Callable<Integer> {
       new ReportText(runs.report(run.id()), out, Terminal.OUT).print();
       out.println();
       out.println(
-          "The answers are hand-written samples of three qualities, made to show the tables and pages.");
+          "The answers are hand-written samples of three qualities, made to show the tables and"
+              + " pages.");
       out.println(
           "Dashboard: "
               + Terminal.OUT.bold(connection.address().resolve("/runs/" + run.id()).toString()));

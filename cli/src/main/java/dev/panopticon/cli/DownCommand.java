@@ -6,39 +6,34 @@ import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.RunningServer;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "down",
     description =
-        "Stop the server of a data directory: in-flight results are committed, the database is shut down clean.",
+        "Stop the server of a data directory: in-flight results are committed, the database is shut"
+            + " down clean.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class)
 final class DownCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "./data",
-      description = "Data directory (default: ${DEFAULT-VALUE}).")
-  Path data = Path.of("data");
+  @Mixin DataOption data = new DataOption();
 
   @Spec CommandSpec command = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = command.root().commandLine().getOut();
-    DataDirectory directory = DataDirectory.at(data);
+    DataDirectory directory = DataDirectory.at(data.path);
     Optional<RunningServer> server = LiveServer.find(directory);
     if (server.isEmpty()) {
       out.println("No server runs on " + directory.root());
@@ -66,7 +61,7 @@ final class DownCommand implements Callable<Integer> {
         throw new PanopticonException(
             ErrorCode.UNAVAILABLE,
             "The server (process %d) has not ended after %d s. Its log is in %s."
-                .formatted(server.pid(), PATIENCE.toSeconds(), DataDirectory.at(data).logs()));
+                .formatted(server.pid(), PATIENCE.toSeconds(), DataDirectory.at(data.path).logs()));
       }
       Thread.sleep(BETWEEN_LOOKS);
     }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,9 +73,27 @@ final class ExportCommand implements Runnable {
               defaultValue = "jsonl",
               description = "jsonl or csv (default: ${DEFAULT-VALUE}).")
           String format,
+      @Option(
+              names = "--from",
+              paramLabel = "TIME",
+              description = "Stored at this time or later, such as 2026-11-26T12:00:00Z.")
+          @Nullable Instant from,
+      @Option(names = "--until", paramLabel = "TIME", description = "Stored before this time.")
+          @Nullable Instant until,
       @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
           @Nullable Path out) {
-    stream("/api/judge/results/export?format={format}&run={run}", out, format, RunId.parse(run));
+    stream(
+        "/api/judge/results/export?format={format}&run={run}&from={from}&until={until}",
+        out,
+        format,
+        RunId.parse(run),
+        words(from),
+        words(until));
+  }
+
+  /** An empty parameter is one that was not given. */
+  private static String words(@Nullable Instant time) {
+    return time == null ? "" : time.toString();
   }
 
   private void stream(String uri, @Nullable Path out, Object... values) {

@@ -6,11 +6,11 @@ import dev.panopticon.storage.directory.DataDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,12 +29,7 @@ import picocli.CommandLine.Spec;
 final class LogsCommand implements Callable<Integer> {
   private static final long BETWEEN_LOOKS_MILLIS = 200;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "./data",
-      description = "Data directory (default: ${DEFAULT-VALUE}).")
-  Path data = Path.of("data");
+  @Mixin DataOption data = new DataOption();
 
   @Option(
       names = {"-f", "--follow"},
@@ -97,7 +92,7 @@ final class LogsCommand implements Callable<Integer> {
   }
 
   private LogFiles files() {
-    DataDirectory directory = DataDirectory.at(data);
+    DataDirectory directory = DataDirectory.at(data.path);
     LogFiles files =
         postgres
             ? LogFiles.of(directory.postgresLogs(), "postgresql-")

@@ -33,7 +33,7 @@ final class ServerCommandLine {
         List.of(
             "-XX:AOTMode=auto",
             "-Xlog:disable",
-            "-Xlog:all=error:stderr",
+            "-Xlog:all=error,aot*=off,cds*=off:stderr",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
     String home = System.getProperty("panopticon.home");

@@ -4,12 +4,12 @@ import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.RunningServer;
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,12 +30,7 @@ import picocli.CommandLine.Spec;
 final class UpCommand implements Callable<Integer> {
   private static final int GREATEST_PORT = 65_535;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "./data",
-      description = "Data directory (default: ${DEFAULT-VALUE}).")
-  Path data = Path.of("data");
+  @Mixin DataOption data = new DataOption();
 
   @Option(
       names = "--port",
@@ -75,8 +70,8 @@ final class UpCommand implements Callable<Integer> {
     PrintWriter out = command.root().commandLine().getOut();
     PrintWriter err = command.root().commandLine().getErr();
     requirePort();
-    var options = new ServerOptions(data, address, port, databaseUrl, false);
-    new StartOrJoin(DataDirectory.at(data), err)
+    var options = new ServerOptions(data.path, address, port, databaseUrl, false);
+    new StartOrJoin(DataDirectory.at(data.path), err)
         .run(
             server -> join(server, out, err),
             () -> detach ? detached(options, out) : serve(starter.start(options), out));
@@ -111,7 +106,7 @@ final class UpCommand implements Callable<Integer> {
   private Ended serve(ServerStarter.Running running, PrintWriter out) {
     try (var server = running) {
       out.println("Panopticon is ready at " + Terminal.OUT.bold(server.address().toString()));
-      out.println("Data: " + data.toAbsolutePath().normalize());
+      out.println("Data: " + data.path.toAbsolutePath().normalize());
       server
           .firstAdminKey()
           .map(Terminal.OUT::bold)

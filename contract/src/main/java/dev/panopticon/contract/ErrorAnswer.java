@@ -4,7 +4,6 @@ import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -21,8 +20,11 @@ final class ErrorAnswer {
           "The server at %s answered %d without a problem detail. Is it a Panopticon?"
               .formatted(uri.getAuthority(), status));
     }
-    return new PanopticonException(
-        ErrorCode.fromWire(problem.code()), problem.detail(), Map.of(), problem.errors(), null);
+    return PanopticonException.of(
+        ErrorCode.fromWire(problem.code()),
+        problem.detail(),
+        problem.retryable(),
+        problem.errors());
   }
 
   /** No connection, or one that broke. */

@@ -101,7 +101,7 @@ public interface JudgeApi {
   @PutExchange("/runs/retention")
   Retention setRetention(@RequestBody Retention retention);
 
-  /** Newest first. */
+  /** Newest first; see {@link ResultFilter}. */
   @GetExchange("/results")
   Page<ResultView> results(
       @RequestParam(name = "run", required = false) @Nullable UUID run,
@@ -112,6 +112,8 @@ public interface JudgeApi {
       @RequestParam(name = "status", required = false) @Nullable JudgmentStatus status,
       @RequestParam(name = "min_score", required = false) @Nullable Double minScore,
       @RequestParam(name = "max_score", required = false) @Nullable Double maxScore,
+      @RequestParam(name = "from", required = false) @Nullable Instant from,
+      @RequestParam(name = "until", required = false) @Nullable Instant until,
       @RequestParam(name = "after", required = false) @Nullable String after,
       @RequestParam(name = "limit", defaultValue = "100") int limit);
 

@@ -83,6 +83,8 @@ final class ResultPages {
         query.status(),
         query.min_score(),
         query.max_score(),
+        null,
+        null,
         filled(query.after()),
         LIMIT);
   }

@@ -380,6 +380,8 @@ final class SampleJudge implements JudgeApi {
       @Nullable JudgmentStatus status,
       @Nullable Double minScore,
       @Nullable Double maxScore,
+      @Nullable Instant from,
+      @Nullable Instant until,
       @Nullable String after,
       int limit) {
     List<ResultView> found =

@@ -17,8 +17,7 @@ final class RoleRoutes {
           "completion", Role.MODEL_REGISTRY,
           "judge", Role.JUDGE_SERVICE,
           "uploads", Role.JUDGE_SERVICE,
-          "storage", Role.JUDGE_SERVICE,
-          "labels", Role.JUDGE_SERVICE);
+          "storage", Role.JUDGE_SERVICE);
 
   private RoleRoutes() {}
 

@@ -101,11 +101,21 @@ class RoleAwayIT {
     assertThat(owner("/api/completion")).contains("model-registry");
     assertThat(owner("/api/judge/runs")).contains("judge-service");
     assertThat(owner("/api/uploads")).contains("judge-service");
-    assertThat(owner("/api/labels")).contains("judge-service");
     assertThat(owner("/api/storage/backups")).contains("judge-service");
     assertThat(owner("/api/storage/roles/model-registry")).contains("model-registry");
     assertThat(gateway.send("GET", "/api/storage/roles/nobody").status()).isEqualTo(404);
     assertThat(gateway.send("GET", "/api/nothing").status()).isEqualTo(404);
+  }
+
+  @Test
+  void pathThatNobodyAnswersYetIsNotFoundWhoeverIsAway() throws IOException {
+    role.stop(0);
+    for (String method : java.util.List.of("GET", "POST")) {
+      Door.Answer labels = gateway.send(method, "/api/labels");
+      assertThat(labels.status()).as(method).isEqualTo(404);
+      assertThat(labels.problem().code()).isEqualTo("NOT_FOUND");
+      assertThat(labels.problem().detail()).contains("There is nothing at /api/labels");
+    }
   }
 
   private String owner(String path) throws IOException {

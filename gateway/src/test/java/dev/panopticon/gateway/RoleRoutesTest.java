@@ -30,8 +30,8 @@ class RoleRoutesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"api/keys", "health/live", "metrics", "api"})
-  void whatTheGatewayAnswersIsForwardedToNobody(String path) {
+  @CsvSource({"api/keys", "health/live", "metrics", "api", "api/labels", "api/labels/1"})
+  void whatTheGatewayAnswersOrNobodyDoesIsForwardedToNobody(String path) {
     assertThat(RoleRoutes.find(new RequestPath(List.of(path.split("/", -1))))).isEmpty();
   }
 }

@@ -160,10 +160,13 @@ final class JudgeController implements JudgeApi {
       @Nullable JudgmentStatus status,
       @Nullable Double minScore,
       @Nullable Double maxScore,
+      @Nullable Instant from,
+      @Nullable Instant until,
       @Nullable String after,
       int limit) {
     var filter =
-        new ResultFilter(run, contestant, theme, metric, judge, status, minScore, maxScore);
+        new ResultFilter(
+            run, contestant, theme, metric, judge, status, minScore, maxScore, from, until);
     return results.list(filter, id(after), checked(limit));
   }
 

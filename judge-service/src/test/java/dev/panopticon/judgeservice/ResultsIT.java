@@ -12,6 +12,7 @@ import dev.panopticon.judgeservice.result.ExportedResult;
 import dev.panopticon.model.JudgmentStatus;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.testing.TestDatabase;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -92,37 +93,95 @@ class ResultsIT {
 
   @Test
   void everyFilterFilters() {
-    assertThat(found(new ResultFilter(run, null, null, null, null, null, null, null))).hasSize(30);
-    assertThat(found(new ResultFilter(UUID.randomUUID(), null, null, null, null, null, null, null)))
+    assertThat(found(new ResultFilter(run, null, null, null, null, null, null, null, null, null)))
+        .hasSize(30);
+    assertThat(
+            found(
+                new ResultFilter(
+                    UUID.randomUUID(), null, null, null, null, null, null, null, null, null)))
         .isEmpty();
-    assertThat(found(new ResultFilter(run, null, null, "exact-match", null, null, null, null)))
+    assertThat(
+            found(
+                new ResultFilter(
+                    run, null, null, "exact-match", null, null, null, null, null, null)))
         .hasSize(20);
-    assertThat(found(new ResultFilter(null, "half", null, "exact-match", null, null, null, null)))
+    assertThat(
+            found(
+                new ResultFilter(
+                    null, "half", null, "exact-match", null, null, null, null, null, null)))
         .hasSize(10);
-    assertThat(found(new ResultFilter(null, "half", null, "duel", null, null, null, null)))
+    assertThat(
+            found(new ResultFilter(null, "half", null, "duel", null, null, null, null, null, null)))
         .as("as B")
         .hasSize(10);
-    assertThat(found(new ResultFilter(run, null, "t1", null, null, null, null, null))).hasSize(15);
-    assertThat(found(new ResultFilter(run, null, null, null, "recorded", null, null, null)))
+    assertThat(found(new ResultFilter(run, null, "t1", null, null, null, null, null, null, null)))
+        .hasSize(15);
+    assertThat(
+            found(
+                new ResultFilter(run, null, null, null, "recorded", null, null, null, null, null)))
         .hasSize(10);
     assertThat(
             found(
                 new ResultFilter(
-                    run, null, null, null, null, JudgmentStatus.UNREADABLE, null, null)))
+                    run,
+                    null,
+                    null,
+                    null,
+                    null,
+                    JudgmentStatus.UNREADABLE,
+                    null,
+                    null,
+                    null,
+                    null)))
         .singleElement()
         .satisfies(view -> assertThat(view.queryId()).isEqualTo("q3"))
         .satisfies(view -> assertThat(view.score()).isNull())
         .satisfies(view -> assertThat(view.reason()).isNotBlank());
-    assertThat(found(new ResultFilter(run, null, null, "exact-match", null, null, 0.5, null)))
+    assertThat(
+            found(
+                new ResultFilter(
+                    run, null, null, "exact-match", null, null, 0.5, null, null, null)))
         .hasSize(15);
-    assertThat(found(new ResultFilter(run, null, null, "exact-match", null, null, null, 0.5)))
+    assertThat(
+            found(
+                new ResultFilter(
+                    run, null, null, "exact-match", null, null, null, 0.5, null, null)))
         .hasSize(5);
+  }
+
+  /** The bounds meet without a gap and without an overlap. */
+  @Test
+  void timesCutTheResultsInTwo() {
+    List<Instant> times = found(any()).stream().map(ResultView::createdAt).sorted().toList();
+    Instant middle = times.get(times.size() / 2);
+    long before = times.stream().filter(time -> time.isBefore(middle)).count();
+
+    List<ResultView> later = found(stored(middle, null));
+    List<ResultView> earlier = found(stored(null, middle));
+
+    assertThat(earlier).hasSize((int) before).allMatch(view -> view.createdAt().isBefore(middle));
+    assertThat(later)
+        .hasSize(30 - (int) before)
+        .noneMatch(view -> view.createdAt().isBefore(middle));
+    assertThat(found(stored(middle, middle))).isEmpty();
+    assertThat(found(stored(times.getFirst(), null))).as("from is inclusive").hasSize(30);
+    assertThat(found(stored(null, times.getFirst()))).as("until is exclusive").isEmpty();
+    assertThat(found(stored(times.getLast().plusMillis(1), null))).isEmpty();
+    List<ExportedResult> exported = new ArrayList<>();
+    role.results.export(stored(middle, null), exported::add);
+    assertThat(exported).hasSameSizeAs(later);
+  }
+
+  private ResultFilter stored(@Nullable Instant from, @Nullable Instant until) {
+    return new ResultFilter(run, null, null, null, null, null, null, null, from, until);
   }
 
   @Test
   void aListShowsTheBeginningsOfTexts() {
     ResultView view =
-        found(new ResultFilter(run, "right", "t0", "exact-match", null, null, null, null))
+        found(
+                new ResultFilter(
+                    run, "right", "t0", "exact-match", null, null, null, null, null, null))
             .getLast();
 
     assertThat(view.query()).hasSize(200).startsWith("Question");
@@ -134,7 +193,9 @@ class ResultsIT {
   @Test
   void aDetailGoesDownToTheRawReplyAndBothAnswers() {
     ResultView duel =
-        found(new ResultFilter(run, null, null, "duel", null, JudgmentStatus.SCORED, null, null))
+        found(
+                new ResultFilter(
+                    run, null, null, "duel", null, JudgmentStatus.SCORED, null, null, null, null))
             .getFirst();
 
     ResultDetail detail = role.results.get(duel.id());
@@ -161,7 +222,8 @@ class ResultsIT {
   void anExportHasTheWholeTextsOldestFirst() {
     List<ExportedResult> exported = new ArrayList<>();
     role.results.export(
-        new ResultFilter(run, null, null, "duel", null, null, null, null), exported::add);
+        new ResultFilter(run, null, null, "duel", null, null, null, null, null, null),
+        exported::add);
 
     assertThat(exported).hasSize(10);
     assertThat(exported)
@@ -179,6 +241,6 @@ class ResultsIT {
   }
 
   private static ResultFilter any() {
-    return new ResultFilter(null, null, null, null, null, null, null, null);
+    return new ResultFilter(null, null, null, null, null, null, null, null, null, null);
   }
 }

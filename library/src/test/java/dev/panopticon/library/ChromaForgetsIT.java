@@ -73,6 +73,23 @@ class ChromaForgetsIT {
   }
 
   @Test
+  void storeThatLosesEverythingWhileItIsUsedIsToldAsALossAndFilledAgain() {
+    try (ChromaServer server = ChromaServer.withoutVolume()) {
+      fill(server);
+      try (IndexedItems items = started(server)) {
+        new ChromaStore(server.address(), "query_storage").discard();
+
+        SimilarItems<StoredQuery> found = items.queries.search("twinkling", null, 1);
+
+        assertThat(names(found)).containsExactly("stars");
+        assertThat(found.complete()).isTrue();
+        items.await(now -> now.state() == State.HEALTHY && now.forgotAt() != null);
+        assertThat(items.awaitCaughtUp().documents()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
   void searchIsAnsweredWhileTheServerIsAway() {
     try (ChromaServer server = ChromaServer.withoutVolume()) {
       fill(server);

@@ -11,6 +11,7 @@ import dev.panopticon.providers.CallOutcome;
 import dev.panopticon.providers.CallRequest;
 import dev.panopticon.providers.ModelClient;
 import dev.panopticon.suite.Definitions;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -108,10 +109,13 @@ final class Completions {
           case CANCELLED -> ErrorCode.UNAVAILABLE;
           case BUDGET_EXHAUSTED, NOT_RECORDED, NO_OUTPUT, INTERNAL -> ErrorCode.INTERNAL;
         };
-    String advice = failed.errorClass().retryable() ? " Trying again later may help." : "";
-    return new PanopticonException(
+    boolean retryable = failed.errorClass().retryable();
+    String advice = retryable ? " Trying again later may help." : "";
+    return PanopticonException.of(
         code,
-        "The model \"%s\" gave no answer: %s.%s".formatted(model.id(), words(failed), advice));
+        "The model \"%s\" gave no answer: %s.%s".formatted(model.id(), words(failed), advice),
+        retryable,
+        List.of());
   }
 
   private static String words(CallOutcome.Failed failed) {

@@ -42,7 +42,8 @@ abstract class CompletionContract {
                 """
                 {"id": "%s", "provider": "openai-compatible", "base_url": "%s", "model": "sim-good",
                  "api_key_env": "PANOPTICON_KEY_RIGHT",
-                 "price": {"input_per_million": 1, "output_per_million": 2}%s}"""
+                 "price": {"input_per_million": 1, "output_per_million": 2}%s}\
+                """
                     .formatted(id, baseUrl, more)));
   }
 
@@ -173,6 +174,7 @@ abstract class CompletionContract {
 
       assertThat(problem.code()).as(problem.getMessage()).isEqualTo(code);
       assertThat(problem).hasMessageContaining("faulty").hasMessageContaining("later");
+      assertThat(problem.retryable()).isTrue();
       assertThat(provider.stats().calls()).isEqualTo(1);
     }
   }
@@ -185,6 +187,7 @@ abstract class CompletionContract {
       PanopticonException problem = refusal(() -> api().complete(text("locked", "Hello?")));
 
       assertThat(problem.code()).isEqualTo(ErrorCode.PROVIDER_UNAUTHENTICATED);
+      assertThat(problem.retryable()).isFalse();
       assertThat(problem.getMessage()).doesNotContain(ModelApiContract.RIGHT_KEY);
     }
   }

@@ -39,6 +39,11 @@ public enum ErrorCode {
   /** The database is newer than this program. Use a newer Panopticon. */
   DATABASE_TOO_NEW(Kind.CONFLICT),
   /**
+   * The database has to be upgraded, and the backup that comes first was not made; nothing was
+   * changed. Mend what the message names.
+   */
+  UPGRADE_NOT_BACKED_UP(Kind.INTERNAL),
+  /**
    * The provider said that the key is wrong or missing. Check the key's environment variable or
    * file.
    */
@@ -47,7 +52,10 @@ public enum ErrorCode {
    * The provider could not be reached. Check the base URL and the network; a later try may succeed.
    */
   PROVIDER_UNREACHABLE(Kind.EXTERNAL),
-  /** The provider answered with an error that is not the caller's. */
+  /**
+   * The provider answered with an error that is not the caller's; the failure says whether a later
+   * try may succeed.
+   */
   PROVIDER_FAILED(Kind.EXTERNAL),
   /** Another role or the database is away at the moment. Try again shortly. */
   UNAVAILABLE(Kind.EXHAUSTED),
@@ -83,7 +91,7 @@ public enum ErrorCode {
     return kind;
   }
 
-  /** Whether the same request may succeed later without a change. */
+  /** Whether the same request may succeed later without a change, where no failure says more. */
   public boolean retryable() {
     return kind == Kind.EXHAUSTED || this == PROVIDER_UNREACHABLE;
   }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class PanopticonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The fact that says of one failure what its code leaves open. */
+  private static final String RETRYABLE = "retryable";
+
   private final ErrorCode code;
   private final transient Map<String, Object> facts;
   private final transient List<Fault> faults;
@@ -39,8 +42,19 @@ public final class PanopticonException extends RuntimeException {
     this.faults = List.copyOf(faults);
   }
 
+  /** A failure of which it is known whether the same request may succeed later. */
+  public static PanopticonException of(
+      ErrorCode code, String message, boolean retryable, List<Fault> faults) {
+    return new PanopticonException(code, message, Map.of(RETRYABLE, retryable), faults, null);
+  }
+
   public ErrorCode code() {
     return code;
+  }
+
+  /** Whether the same request may succeed later without a change. */
+  public boolean retryable() {
+    return facts.get(RETRYABLE) instanceof Boolean known ? known : code.retryable();
   }
 
   /** What a program may want to know, by name; never a prompt, a key or a stack trace. */

@@ -27,13 +27,24 @@ public final class Problems {
   public static Problem of(
       PanopticonException failure, @Nullable String instance, @Nullable String traceId) {
     String detail = failure.getMessage() == null ? title(failure.code()) : failure.getMessage();
-    return of(failure.code(), detail, failure.faults(), instance, traceId);
+    return problem(
+        failure.code(), detail, failure.retryable(), failure.faults(), instance, traceId);
   }
 
   /** A problem from its parts. */
   public static Problem of(
       ErrorCode code,
       String detail,
+      List<Fault> faults,
+      @Nullable String instance,
+      @Nullable String traceId) {
+    return problem(code, detail, code.retryable(), faults, instance, traceId);
+  }
+
+  private static Problem problem(
+      ErrorCode code,
+      String detail,
+      boolean retryable,
       List<Fault> faults,
       @Nullable String instance,
       @Nullable String traceId) {
@@ -44,7 +55,7 @@ public final class Problems {
         detail,
         instance,
         code.name(),
-        code.retryable(),
+        retryable,
         traceId,
         faults);
   }
@@ -90,7 +101,8 @@ public final class Problems {
           HttpStatus.BAD_GATEWAY;
       case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
       case STORAGE_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
-      case DATA_DIRECTORY_UNUSABLE, INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
+      case DATA_DIRECTORY_UNUSABLE, UPGRADE_NOT_BACKED_UP, INTERNAL ->
+          HttpStatus.INTERNAL_SERVER_ERROR;
     };
   }
 }

@@ -97,11 +97,13 @@ public final class Database implements AutoCloseable {
    *
    * @param claims whether a database that is nobody's yet becomes this instance's; the role's login
    *     must own the schema {@code storage} then
+   * @param beforeUpgrade done before the first migration of a schema that is in use
    * @throws dev.panopticon.model.PanopticonException UNAVAILABLE or INVALID_REQUEST if it cannot be
    *     used now, DATA_DIRECTORY_UNUSABLE if it is another instance's
    */
-  public static Database ofRole(DatabaseUrl url, UUID instance, boolean claims) {
-    return OpenDatabase.ofRole(url, instance, claims);
+  public static Database ofRole(
+      DatabaseUrl url, UUID instance, boolean claims, BeforeUpgrade beforeUpgrade) {
+    return OpenDatabase.ofRole(url, instance, claims, beforeUpgrade);
   }
 
   /** Uses a server outside that others may use too: tools, tests, workers. */

@@ -88,7 +88,11 @@ final class OpenDatabase {
   }
 
   static Database shared(DatabaseUrl url) {
-    var database = new Database(connections(url), new DatabaseServer.Shared());
+    return shared(url, BeforeUpgrade.nothing());
+  }
+
+  private static Database shared(DatabaseUrl url, BeforeUpgrade beforeUpgrade) {
+    var database = new Database(connections(url), new DatabaseServer.Shared(), null, beforeUpgrade);
     database.require(url.toString());
     return database;
   }
@@ -98,8 +102,9 @@ final class OpenDatabase {
         files.home(), SpaceProbe.of(files.home()), new Reserve(files.reserve()));
   }
 
-  static Database ofRole(DatabaseUrl url, UUID instance, boolean claims) {
-    Database database = shared(url);
+  static Database ofRole(
+      DatabaseUrl url, UUID instance, boolean claims, BeforeUpgrade beforeUpgrade) {
+    Database database = shared(url, beforeUpgrade);
     return settled(
         database,
         () -> {

@@ -236,7 +236,11 @@ class CommandsSystemTest {
     Path judge =
         write(
             "helpful.yaml",
-            "name: helpful\nkind: judge\njudge: sim-judge\nscale: {min: 1, max: 10}\nrubric: Is it right?\n");
+            "name: helpful\n"
+                + "kind: judge\n"
+                + "judge: sim-judge\n"
+                + "scale: {min: 1, max: 10}\n"
+                + "rubric: Is it right?\n");
     fine(local("metrics", "add", judge));
 
     JsonNode judges = json(fine(local("metrics", "--kind", "judge", "--json")));
@@ -330,11 +334,19 @@ class CommandsSystemTest {
     var rows = fine(local("export", "results", "--run", run)).out().lines().toList();
     Path out = folder.resolve("results.csv");
     fine(local("export", "results", "--run", run, "--format", "csv", "--out", out));
+    String early = "2020-01-01T00:00:00Z";
+    var since = fine(local("export", "results", "--run", run, "--from", early));
+    var until = fine(local("export", "results", "--run", run, "--until", early));
+    var noTime = local("export", "results", "--run", run, "--from", "yesterday");
     var absent = local("export", "results", "--run", ABSENT);
 
     assertThat(rows).hasSize(1);
     assertThat(WHOLE.readTree(rows.getFirst()).toString()).contains("What is 2 + 2?", "\"4\"");
     assertThat(Files.readAllLines(out)).hasSize(2);
+    assertThat(since.out().lines()).hasSize(1);
+    assertThat(until.out()).isEmpty();
+    assertThat(noTime.exitCode()).as(noTime.all()).isEqualTo(WRONG_USAGE);
+    assertThat(noTime.err()).contains("--from", "yesterday");
     assertThat(absent.exitCode()).as(absent.all()).isEqualTo(WRONG_USAGE);
   }
 
@@ -497,13 +509,13 @@ class CommandsSystemTest {
 
   private static String recorded(String more) {
     return """
-        name: NAME
-        queries:
-          - {id: q1, text: "What is 2 + 2?", reference: "4"}
-        models:
-          - {id: m, provider: recorded, file: answers.jsonl}
-        metrics: [exact-match]
-        """
+    name: NAME
+    queries:
+      - {id: q1, text: "What is 2 + 2?", reference: "4"}
+    models:
+      - {id: m, provider: recorded, file: answers.jsonl}
+    metrics: [exact-match]
+    """
         + more;
   }
 }

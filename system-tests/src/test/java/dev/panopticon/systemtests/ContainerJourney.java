@@ -135,9 +135,11 @@ abstract class ContainerJourney {
     work.finish();
     long calls = simulator.calls();
     System.out.printf(
-        "%s: %d interruptions, %d evaluations, acknowledged lost 0, calls %d of %d planned, repeated %d%n",
+        "%s: %d interruptions, %d evaluations of %d stored in the end, calls %d of %d planned,"
+            + " repeated %d%n",
         file,
         interruptions,
+        work.acknowledged(),
         work.evaluations(),
         calls,
         work.plannedCalls(),
@@ -160,7 +162,8 @@ abstract class ContainerJourney {
     }
     requireShutDown();
     System.out.printf(
-        "%s: stop of %d containers in the middle of a run: %.1f s, exit codes 0, PostgreSQL \"shut down\"%n",
+        "%s: stop of %d containers in the middle of a run: %.1f s, exit codes 0, PostgreSQL \"shut"
+            + " down\"%n",
         file, services.size(), seconds);
   }
 

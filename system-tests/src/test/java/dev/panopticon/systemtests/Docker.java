@@ -1,9 +1,12 @@
 package dev.panopticon.systemtests;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Docker engine of this machine, and the images of this checkout on it: built once in the life
- * of this process, from the jar that is tested.
+ * of this process, from the jar that is tested, and taken from the engine's cache by others.
  */
 final class Docker {
   private static final Duration BUILD = Duration.ofMinutes(25);
   private static @Nullable String images;
+  private static boolean chromaIsBuilt;
 
   private Docker() {}
 
@@ -39,7 +43,8 @@ final class Docker {
     if (images == null) {
       String prefix = "panopticon-test-" + Integer.toHexString(Checkout.root().hashCode());
       Path context = Files.createTempDirectory("panopticon-context");
-      try {
+      try (var file = FileChannel.open(lockFile(), CREATE, WRITE);
+          var _ = file.lock()) { // another process of these tests builds the same
         fill(context);
         build(prefix + ":" + user(), context);
         build(prefix + "-postgres:" + user(), context.resolve("docker").resolve("postgres"));
@@ -49,6 +54,19 @@ final class Docker {
       images = prefix;
     }
     return images;
+  }
+
+  private static Path lockFile() {
+    return Checkout.root().resolve("app/target/images.lock");
+  }
+
+  /** Chroma's image too, under the same prefix. */
+  static synchronized void buildChroma() throws Exception {
+    if (!chromaIsBuilt) {
+      Path context = Checkout.root().resolve("docker");
+      build(images() + "-chroma:" + user(), context, "-f", context.resolve("chroma/Dockerfile"));
+      chromaIsBuilt = true;
+    }
   }
 
   /** The image of all roles. */
@@ -111,17 +129,13 @@ final class Docker {
     }
   }
 
-  private static void build(String name, Path context) throws Exception {
-    ok(
-        "build",
-        "-q",
-        "--build-arg",
-        "UID=" + user(),
-        "--build-arg",
-        "GID=" + user(),
-        "-t",
-        name,
-        context);
+  private static void build(String name, Path context, Object... options) throws Exception {
+    List<Object> words = new ArrayList<>(List.of("build", "-q"));
+    words.addAll(List.of("--build-arg", "UID=" + user(), "--build-arg", "GID=" + user()));
+    words.addAll(List.of("-t", name));
+    words.addAll(Arrays.asList(options));
+    words.add(context);
+    ok(words.toArray());
   }
 
   /** What the image needs, and the jar in the place of the sources. */

@@ -50,6 +50,7 @@ final class KillSeries {
   private final Random random;
   private final List<Kill> seen = new ArrayList<>();
   private final Set<String> acknowledgedResults = new HashSet<>();
+  private long distinctRequests;
 
   /**
    * @param seed of the moments and the victims; printed, so that a series can be had again
@@ -79,10 +80,12 @@ final class KillSeries {
         run = run.on(server);
       }
       JsonNode report = run.awaitReport(PATIENCE);
-      print();
+      Outcome outcome = outcome(run);
+      print(outcome);
       assertThat(Reports.comparable(report)).isEqualTo(Reports.comparable(twin));
-      assertNothingLostAndNothingTwice(run);
+      requireNothingLostAndNothingTwice(outcome);
     } finally {
+      printKills();
       server.close();
     }
   }
@@ -91,6 +94,7 @@ final class KillSeries {
     try (Server server = Server.up(folder.resolve("twin"))) {
       JsonNode report = FollowedRun.start(server, suite()).awaitReport(PATIENCE);
       assertThat(simulation.calls()).isEqualTo(plannedCalls());
+      distinctRequests = distinctRequests();
       return report;
     }
   }
@@ -131,18 +135,21 @@ final class KillSeries {
     FollowedRun again = run.on(server);
     long afterRestart = again.judged();
     Instant restarted = Instant.now();
-    assertThat(afterRestart)
-        .as("kill %d of %s: acknowledged before it", no, victim)
-        .isGreaterThanOrEqualTo(acknowledged);
-    Eventually.get(TO_GO_ON, again::judged, done -> done > afterRestart);
-    seen.add(
-        new Kill(
-            no,
-            victim,
-            acknowledged,
-            afterRestart,
-            seconds(killed, restarted),
-            seconds(restarted, Instant.now())));
+    try {
+      assertThat(afterRestart)
+          .as("kill %d of %s: acknowledged before it", no, victim)
+          .isGreaterThanOrEqualTo(acknowledged);
+      Eventually.get(TO_GO_ON, again::judged, done -> done > afterRestart);
+    } finally {
+      seen.add(
+          new Kill(
+              no,
+              victim,
+              acknowledged,
+              afterRestart,
+              seconds(killed, restarted),
+              seconds(restarted, Instant.now())));
+    }
     return server;
   }
 
@@ -151,10 +158,39 @@ final class KillSeries {
     page.get("items").forEach(result -> acknowledgedResults.add(result.get("id").asString()));
   }
 
-  private void assertNothingLostAndNothingTwice(FollowedRun run) throws Exception {
-    Set<String> ids = new HashSet<>();
+  /**
+   * What the end of the series shows, counted.
+   *
+   * @param judged evaluations that have a judgment
+   * @param twice those that have more than one
+   * @param lost results that were seen before a kill and are not there
+   * @param distinctRequests that the simulator has had
+   * @param repeatedCalls beyond those that an unkilled run makes
+   */
+  private record Outcome(
+      int judged,
+      List<String> twice,
+      Set<String> lost,
+      long distinctRequests,
+      long repeatedCalls) {}
+
+  private Outcome outcome(FollowedRun run) throws Exception {
+    Set<String> lost = new HashSet<>(acknowledgedResults);
     Set<String> cells = new HashSet<>();
-    run.server()
+    List<String> twice = new ArrayList<>();
+    for (JsonNode result : exported(run)) {
+      lost.remove(result.get("id").asString());
+      String cell = result.get("query_id").asString() + " " + result.get("contestant");
+      if (!cells.add(cell)) {
+        twice.add(cell);
+      }
+    }
+    return new Outcome(
+        cells.size(), twice, lost, distinctRequests(), simulation.calls() - plannedCalls());
+  }
+
+  private static List<JsonNode> exported(FollowedRun run) throws Exception {
+    return run.server()
         .send(
             HttpRequest.newBuilder(
                     run.server().address().resolve("/api/judge/results/export?run=" + run.id()))
@@ -162,23 +198,21 @@ final class KillSeries {
         .body()
         .lines()
         .map(line -> JsonMapper.shared().readTree(line))
-        .forEach(
-            result -> {
-              ids.add(result.get("id").asString());
-              String cell = result.get("query_id").asString() + " " + result.get("contestant");
-              assertThat(cells.add(cell)).as("judged twice: %s", cell).isTrue();
-            });
-    assertThat(cells).hasSize(evaluations());
-    assertThat(ids).as("results seen before a kill").containsAll(acknowledgedResults);
+        .toList();
+  }
 
-    JsonNode stats = simulation.stats();
-    assertThat(stats.at("/requests/distinct").asLong()).isEqualTo(plannedCalls());
-    assertThat(stats.get("calls").asLong() - plannedCalls())
+  private void requireNothingLostAndNothingTwice(Outcome outcome) {
+    assertThat(outcome.twice()).as("judged twice").isEmpty();
+    assertThat(outcome.judged()).isEqualTo(evaluations());
+    assertThat(outcome.lost()).as("results seen before a kill").isEmpty();
+    assertThat(outcome.distinctRequests()).as("as many as of the twin").isEqualTo(distinctRequests);
+    assertThat(outcome.repeatedCalls())
         .as("calls repeated, of which at most those in flight at the kills")
         .isBetween(0L, (long) kills * inFlight);
   }
 
-  private void print() throws Exception {
+  /** Also of a series that failed: what was seen until then. */
+  private void printKills() {
     System.out.println(
         "| kill | victim | acknowledged before | after restart | s to restart | s to go on |");
     System.out.println("|---|---|---|---|---|---|");
@@ -193,20 +227,33 @@ final class KillSeries {
           kill.secondsToRestart(),
           kill.secondsToGoOn());
     }
+  }
+
+  private void print(Outcome outcome) {
     System.out.printf(
         Locale.ROOT,
-        "%nevaluations %d, kills %d, acknowledged results looked up again %d, lost 0, calls planned %d, repeated %d (in flight at the kills: at most %d), slowest to go on %.1f s%n",
+        "%nevaluations %d, judged %d, kills %d, acknowledged results looked up again %d, lost %d,"
+            + " judged twice %d, calls planned %d, repeated %d (in flight at the kills: at most"
+            + " %d), slowest to go on %.1f s%n",
         evaluations(),
+        outcome.judged(),
         kills,
         acknowledgedResults.size(),
+        outcome.lost().size(),
+        outcome.twice().size(),
         plannedCalls(),
-        simulation.calls() - plannedCalls(),
+        outcome.repeatedCalls(),
         kills * inFlight,
         seen.stream().mapToDouble(Kill::secondsToGoOn).max().orElse(0));
   }
 
   private static double seconds(Instant from, Instant to) {
     return Duration.between(from, to).toMillis() / 1_000.0;
+  }
+
+  /** Fewer than calls: the judge is asked the same of two answers that are alike. */
+  private long distinctRequests() throws Exception {
+    return simulation.stats().at("/requests/distinct").asLong();
   }
 
   private int evaluations() {

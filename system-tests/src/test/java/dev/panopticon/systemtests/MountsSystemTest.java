@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * and the remedy, and nothing is made or changed in the wrong place, nor in the right ones.
  */
 @Tag("containers")
-@Tag("full")
 class MountsSystemTest {
   private static final int REFUSED = 3;
   private static final String AT = "/var/lib/panopticon/";

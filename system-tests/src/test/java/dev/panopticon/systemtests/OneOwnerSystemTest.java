@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  * wherever it runs, and the first goes on.
  */
 @Tag("containers")
-@Tag("full")
 class OneOwnerSystemTest {
   private static final String REFUSED = "3";
   private static final String AT = "/var/lib/panopticon/";

@@ -22,7 +22,6 @@ class RoleContainersSystemTest extends ContainerJourney {
    * the role refuses. Once it is set up again all is there: what was in it is derived.
    */
   @Test
-  @Tag("full")
   void deletedVectorDirectoryIsRefusedUntilItIsSetUpAgainAndThenRebuilt() throws Exception {
     SetUp setUp = setUpHere();
     var stored =
@@ -83,7 +82,6 @@ class RoleContainersSystemTest extends ContainerJourney {
 
   /** The roles' logins, and that the server waits for the disk. */
   @Test
-  @Tag("full")
   void postgresIsDurableAndEachRoleSeesItsOwn() throws Exception {
     assertThat(sql("judge_service", "SHOW fsync")).isEqualTo("on");
     assertThat(sql("judge_service", "SHOW synchronous_commit")).isEqualTo("on");

@@ -37,6 +37,7 @@ final class Roles implements AutoCloseable {
   private final UUID instance;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, RoleProcess> processes = new ConcurrentHashMap<>();
+  private String javaOptions = "";
 
   Roles(Path data, HostDatabase database, UUID instance) throws IOException {
     this.data = data;
@@ -52,6 +53,12 @@ final class Roles implements AutoCloseable {
     }
   }
 
+  /** From now on their JVMs get these options too. */
+  Roles with(String options) {
+    javaOptions = options;
+    return this;
+  }
+
   RoleProcess start(String name) throws IOException {
     RoleProcess process = RoleProcess.start(command(name));
     processes.put(name, process);
@@ -60,14 +67,19 @@ final class Roles implements AutoCloseable {
 
   /** All at once, as a compose file would. */
   void startAll() throws Exception {
+    startAllBut("");
+  }
+
+  void startAllBut(String running) throws Exception {
+    List<String> names = NAMES.stream().filter(name -> !name.equals(running)).toList();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<RoleProcess> start :
           threads.invokeAll(
-              NAMES.stream().<Callable<RoleProcess>>map(n -> () -> start(n)).toList())) {
+              names.stream().<Callable<RoleProcess>>map(n -> () -> start(n)).toList())) {
         start.get();
       }
     }
-    for (String name : NAMES) {
+    for (String name : names) {
       awaitReady(name);
     }
   }
@@ -113,6 +125,9 @@ final class Roles implements AutoCloseable {
             .with("PANOPTICON_INTERNAL_TOKEN", TOKEN)
             .with("PANOPTICON_ADMIN_KEY", ADMIN_KEY)
             .with("PANOPTICON_INSTANCE", instance.toString());
+    if (!javaOptions.isEmpty()) {
+      command.with("JAVA_TOOL_OPTIONS", javaOptions);
+    }
     NAMES.stream()
         .filter(peer -> !peer.equals("gateway"))
         .forEach(

@@ -29,26 +29,43 @@ final class SetUp implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(10);
   private static final String NETWORK_FILE = "network.yml";
 
+  /** Lays a Chroma server beside each role that has an index; goes with {@link #ROLES}. */
+  private static final String CHROMA = "docker-compose.chroma.yml";
+
   private final Path folder;
   private final String file;
+  private final List<String> overlays;
   private final String project = "panopticon-test-" + UUID.randomUUID().toString().substring(0, 8);
   private final int port;
 
-  private SetUp(Path folder, String file, int port) {
+  private SetUp(Path folder, String file, List<String> overlays, int port) {
     this.folder = folder;
     this.file = file;
+    this.overlays = List.copyOf(overlays);
     this.port = port;
   }
 
   /** Sets up in an empty folder, or beside the {@code data} that are there. */
   static SetUp in(Path folder, String file, Object... options) throws Exception {
+    return in(folder, file, List.of(), options);
+  }
+
+  /** Each role in its own container, with Chroma servers for the indexes. */
+  static SetUp withChroma(Path folder) throws Exception {
+    Docker.buildChroma();
+    return in(folder, ROLES, List.of(CHROMA));
+  }
+
+  private static SetUp in(Path folder, String file, List<String> overlays, Object... options)
+      throws Exception {
     Files.createDirectories(folder);
     // Compose wants to see what images are built from, although these are built already.
-    for (String name : List.of("setup-bind-mounts.sh", SINGLE, ROLES, "Dockerfile", "docker")) {
+    for (String name :
+        List.of("setup-bind-mounts.sh", SINGLE, ROLES, CHROMA, "Dockerfile", "docker")) {
       var copied = Command.program("cp", "-a", Checkout.root().resolve(name), folder).run();
       assertThat(copied.exitCode()).as(copied.all()).isZero();
     }
-    var setUp = new SetUp(folder, file, freePort());
+    var setUp = new SetUp(folder, file, overlays, freePort());
     // A network that outlives the containers, with the simulator in it.
     Files.writeString(
         folder.resolve(NETWORK_FILE),
@@ -88,7 +105,9 @@ final class SetUp implements AutoCloseable {
 
   Command.Ended tryCompose(Object... arguments) throws Exception {
     List<Object> words = new ArrayList<>(Docker.composeProgram());
-    words.addAll(List.of("-p", project, "-f", file, "-f", NETWORK_FILE));
+    words.addAll(List.of("-p", project, "-f", file));
+    overlays.forEach(overlay -> words.addAll(List.of("-f", overlay)));
+    words.addAll(List.of("-f", NETWORK_FILE));
     words.addAll(Arrays.asList(arguments));
     return Command.program(words.toArray())
         .in(folder)
@@ -100,15 +119,22 @@ final class SetUp implements AutoCloseable {
 
   /** In the order of their start. */
   List<String> services() {
-    return file.equals(SINGLE)
-        ? List.of("panopticon")
-        : List.of(
-            "postgres",
-            "judge-service",
-            "query-storage",
-            "evaluation-storage",
-            "model-registry",
-            "gateway");
+    if (file.equals(SINGLE)) {
+      return List.of("panopticon");
+    }
+    List<String> services =
+        new ArrayList<>(
+            List.of(
+                "postgres",
+                "judge-service",
+                "query-storage",
+                "evaluation-storage",
+                "model-registry",
+                "gateway"));
+    if (overlays.contains(CHROMA)) {
+      services.addAll(List.of("query-chroma", "evaluation-chroma", "judge-chroma"));
+    }
+    return services;
   }
 
   /** The container of a service, running or not. */

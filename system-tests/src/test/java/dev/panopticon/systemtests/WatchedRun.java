@@ -74,6 +74,11 @@ final class WatchedRun {
     assertThat(acknowledged).isEqualTo(evaluations());
   }
 
+  /** Evaluations that were last seen to be done. */
+  long acknowledged() {
+    return acknowledged;
+  }
+
   /** As far as was seen. */
   long left() {
     return evaluations() - acknowledged;

@@ -50,6 +50,11 @@ final class Workload {
     return runs.stream().mapToLong(WatchedRun::plannedCalls).sum();
   }
 
+  /** Evaluations that were last seen to be done. */
+  long acknowledged() {
+    return runs.stream().mapToLong(WatchedRun::acknowledged).sum();
+  }
+
   int evaluations() {
     return runs.stream().mapToInt(WatchedRun::evaluations).sum();
   }

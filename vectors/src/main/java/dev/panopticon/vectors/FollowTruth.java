@@ -40,6 +40,7 @@ final class FollowTruth implements AutoCloseable {
   private volatile @Nullable VectorIndex seen;
   private volatile @Nullable String problem;
   private volatile boolean discardAsked;
+  private volatile boolean doubted;
 
   FollowTruth(VectorTruth truth, EmbeddingModel model, IndexStore store, Clock clock) {
     this.truth = truth;
@@ -71,6 +72,14 @@ final class FollowTruth implements AutoCloseable {
     discardAsked = true;
     serving = null;
     wake();
+  }
+
+  /** Somebody could not use this index: it is opened again as soon as possible, and looked at. */
+  void doubt(VectorIndex used) {
+    if (seen == used) { // else it is closed already, which is why it could not be used
+      doubted = true;
+      wake();
+    }
   }
 
   Optional<VectorIndex> serving() {
@@ -149,6 +158,10 @@ final class FollowTruth implements AutoCloseable {
       closeIndex();
       discardAsked = false;
       return use(open.discarded());
+    }
+    if (doubted) {
+      closeIndex();
+      doubted = false;
     }
     VectorIndex present = index;
     return present != null ? present : use(open.run());

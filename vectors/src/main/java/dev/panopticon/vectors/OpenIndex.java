@@ -52,7 +52,24 @@ final class OpenIndex {
 
   /** Discards what cannot be used. */
   VectorIndex healed(DamagedIndexException damage) {
+    if (hasForgotten()) {
+      reportLoss();
+      return anew(damage.getMessage(), now());
+    }
     return anew(damage.getMessage(), forgotAt());
+  }
+
+  /** Whether what looks damaged can be opened, but is another store than the one that was begun. */
+  private boolean hasForgotten() {
+    Probe probe = truth.probe(store.kind()).orElse(null);
+    if (probe == null || probe.id() == null) {
+      return false;
+    }
+    try (VectorIndex opened = store.open()) {
+      return !opened.holds(probe.id());
+    } catch (DamagedIndexException torn) {
+      return false;
+    }
   }
 
   private @Nullable Instant forgotAt() {
@@ -83,7 +100,7 @@ final class OpenIndex {
 
   private void reportLoss() {
     LOG.error(
-        "DATA LOSS: the vector index in {} was written by an earlier start and is not there now."
+        "DATA LOSS: the vector index in {} was written before and is not there now."
             + " Its directory or volume was not kept: see `panopticon doctor`. It is built again"
             + " from the database, where nothing is missing.",
         store.place());

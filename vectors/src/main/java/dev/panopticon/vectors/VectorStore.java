@@ -66,6 +66,7 @@ public final class VectorStore implements AutoCloseable {
         return new Found(matches, progress.pending() + progress.unapplied());
       } catch (RuntimeException failure) {
         LOG.info("search goes without the index: place={}", store.place(), failure);
+        follower.doubt(index.get());
       }
     }
     List<Match> matches = truth.searchExactly(query, k, labels);
@@ -85,7 +86,7 @@ public final class VectorStore implements AutoCloseable {
         store.kind(),
         store.place(),
         state(open.isPresent(), problem),
-        open.map(VectorStore::countOf).orElse(null),
+        open.map(this::countOf).orElse(null),
         progress.last(),
         position.sequence(),
         progress.pending() + progress.unapplied(),
@@ -103,10 +104,11 @@ public final class VectorStore implements AutoCloseable {
     return follower.serving().isPresent() ? State.HEALTHY : State.REBUILDING;
   }
 
-  private static @Nullable Long countOf(VectorIndex index) {
+  private @Nullable Long countOf(VectorIndex index) {
     try {
       return index.count();
     } catch (RuntimeException failure) {
+      follower.doubt(index);
       return null;
     }
   }

@@ -11,6 +11,7 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +48,16 @@ public final class ExportController {
       @RequestParam(name = "status", required = false) @Nullable JudgmentStatus status,
       @RequestParam(name = "min_score", required = false) @Nullable Double minScore,
       @RequestParam(name = "max_score", required = false) @Nullable Double maxScore,
+      @RequestParam(name = "from", required = false) @Nullable Instant from,
+      @RequestParam(name = "until", required = false) @Nullable Instant until,
       HttpServletResponse response) {
     var filter =
-        new ResultFilter(run, contestant, theme, metric, judge, status, minScore, maxScore);
+        new ResultFilter(
+            run, contestant, theme, metric, judge, status, minScore, maxScore, from, until);
     ExportFormat chosen = format(format);
+    if (run != null) {
+      results.requireRun(run);
+    }
     response.setContentType(chosen.contentType());
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,

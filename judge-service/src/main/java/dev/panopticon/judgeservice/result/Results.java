@@ -6,6 +6,9 @@ import dev.panopticon.contract.ResultFilter;
 import dev.panopticon.contract.ResultView;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -67,6 +70,22 @@ public final class Results {
                     "there is no result " + id + ". GET /api/judge/results lists the results."));
   }
 
+  /**
+   * Says now, while an answer can still be an error, that there is no such run.
+   *
+   * @throws PanopticonException with NOT_FOUND
+   */
+  public void requireRun(UUID run) {
+    if (jdbc.sql("SELECT 1 FROM run WHERE id = :run")
+        .param("run", run)
+        .query()
+        .listOfRows()
+        .isEmpty()) {
+      throw new PanopticonException(
+          ErrorCode.NOT_FOUND, "there is no run " + run + ". GET /api/judge/runs lists the runs.");
+    }
+  }
+
   /** Hands over all judgments that pass, oldest first, a few in memory at a time. */
   public void export(ResultFilter filter, Consumer<ExportedResult> target) {
     reading.executeWithoutResult(
@@ -91,6 +110,12 @@ public final class Results {
         .param("judge", filter.judge())
         .param("status", filter.status() == null ? null : filter.status().name())
         .param("minScore", filter.minScore())
-        .param("maxScore", filter.maxScore());
+        .param("maxScore", filter.maxScore())
+        .param("from", time(filter.from()))
+        .param("until", time(filter.until()));
+  }
+
+  private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 }
