@@ -30,10 +30,11 @@ class DemandBackupTest {
     var demand =
         demand(
             LONG,
-            DemandBackupTest::away,
-            UpgradeBackup::waiting,
-            DemandBackupTest::away,
-            () -> UpgradeBackup.made("before-upgrade"));
+            List.of(
+                DemandBackupTest::away,
+                UpgradeBackup::waiting,
+                DemandBackupTest::away,
+                () -> UpgradeBackup.made("before-upgrade")));
     demand.run(none());
     assertThat(ids).as("one demand").hasSize(1);
     assertThat(demand.isWaiting()).isFalse();
@@ -41,7 +42,7 @@ class DemandBackupTest {
 
   @Test
   void backupThatFailedIsARefusalThatSaysWhatToDo() {
-    var demand = demand(LONG, () -> UpgradeBackup.failed("The disk is full."));
+    var demand = demand(LONG, List.of(() -> UpgradeBackup.failed("The disk is full.")));
     PanopticonException refusal = refusal(demand);
     assertThat(refusal)
         .hasMessageContaining("The disk is full.")
@@ -51,7 +52,7 @@ class DemandBackupTest {
 
   @Test
   void judgeServiceThatCannotBeAskedIsARefusalAfterAWhile() {
-    var demand = demand(Duration.ZERO, DemandBackupTest::away);
+    var demand = demand(Duration.ZERO, List.of(DemandBackupTest::away));
     PanopticonException refusal = refusal(demand);
     assertThat(refusal)
         .hasMessageContaining("the judge service")
@@ -84,9 +85,8 @@ class DemandBackupTest {
   }
 
   /** Gives these answers, one a call; the last for ever. */
-  @SafeVarargs
-  private DemandBackup demand(Duration patience, Supplier<UpgradeBackup>... answers) {
-    Deque<Supplier<UpgradeBackup>> left = new ArrayDeque<>(List.of(answers));
+  private DemandBackup demand(Duration patience, List<Supplier<UpgradeBackup>> answers) {
+    Deque<Supplier<UpgradeBackup>> left = new ArrayDeque<>(answers);
     UpgradeApi judgeService =
         (id, demand) -> {
           ids.add(id);

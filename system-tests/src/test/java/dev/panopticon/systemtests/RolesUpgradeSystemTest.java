@@ -37,7 +37,7 @@ class RolesUpgradeSystemTest {
 
   @Test
   void upgradeOfAllRolesWaitsForOneBackupThatHasEverythingAsItWas() throws Exception {
-    try (Server host = Server.up(folder.resolve("host"))) {
+    try (var _ = Server.up(folder.resolve("host"))) {
       HostDatabase database = HostDatabase.in(folder.resolve("host"), "roles");
       database.create();
       database.bootstrap();
@@ -83,7 +83,7 @@ class RolesUpgradeSystemTest {
     assertThat(ended.exitCode()).as(ended.all()).isZero();
     long queries = 0;
     for (JsonNode table : JsonMapper.shared().readTree(ended.out()).get("tables")) {
-      String name = table.get("name").asString();
+      String name = table.at("/name/schema").asString() + "." + table.at("/name/name").asString();
       assertThat(name).as("a table of the newer program").doesNotContain("added_later");
       if (name.equals("query_storage.item")) {
         queries = table.get("rows").asLong();
