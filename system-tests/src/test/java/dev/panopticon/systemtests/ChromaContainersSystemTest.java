@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * answered meanwhile.
  */
 @Tag("containers")
+@Tag("full")
 class ChromaContainersSystemTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String QUERIES = "query-chroma";
