@@ -1,4 +1,4 @@
-# Sourced by ./panopticon and ./test: builds the jar, extracts it and trains the JVM's AOT cache on it.
+# Sourced by ./panopticon and scripts/install-built-jar: builds the jar, extracts it and trains the JVM's AOT cache on it.
 # Expects $here, $dist and JAVA_HOME. A lock lets two first starts at once share one build.
 
 say() { printf 'panopticon: %s\n' "$*" >&2; }
