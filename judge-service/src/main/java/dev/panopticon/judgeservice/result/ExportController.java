@@ -1,6 +1,7 @@
 package dev.panopticon.judgeservice.result;
 
 import dev.panopticon.contract.ResultFilter;
+import dev.panopticon.judgeservice.run.Runs;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.JudgmentStatus;
 import dev.panopticon.model.PanopticonException;
@@ -28,10 +29,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ExportController {
   private static final Logger LOG = LoggerFactory.getLogger(ExportController.class);
 
+  private final Runs runs;
   private final Results results;
   private final JsonMapper json;
 
-  public ExportController(Results results, JsonMapper json) {
+  public ExportController(Runs runs, Results results, JsonMapper json) {
+    this.runs = runs;
     this.results = results;
     this.json = json;
   }
@@ -56,7 +59,7 @@ public final class ExportController {
             run, contestant, theme, metric, judge, status, minScore, maxScore, from, until);
     ExportFormat chosen = format(format);
     if (run != null) {
-      results.requireRun(run);
+      runs.get(run); // that there is none is said while the answer can still be an error
     }
     response.setContentType(chosen.contentType());
     response.setHeader(

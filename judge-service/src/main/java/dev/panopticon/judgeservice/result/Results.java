@@ -70,22 +70,6 @@ public final class Results {
                     "there is no result " + id + ". GET /api/judge/results lists the results."));
   }
 
-  /**
-   * Says now, while an answer can still be an error, that there is no such run.
-   *
-   * @throws PanopticonException with NOT_FOUND
-   */
-  public void requireRun(UUID run) {
-    if (jdbc.sql("SELECT 1 FROM run WHERE id = :run")
-        .param("run", run)
-        .query()
-        .listOfRows()
-        .isEmpty()) {
-      throw new PanopticonException(
-          ErrorCode.NOT_FOUND, "there is no run " + run + ". GET /api/judge/runs lists the runs.");
-    }
-  }
-
   /** Hands over all judgments that pass, oldest first, a few in memory at a time. */
   public void export(ResultFilter filter, Consumer<ExportedResult> target) {
     reading.executeWithoutResult(

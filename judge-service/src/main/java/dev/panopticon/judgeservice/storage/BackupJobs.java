@@ -196,6 +196,11 @@ public final class BackupJobs implements AutoCloseable {
       closed = true;
       working = running == null ? null : running.thread;
     }
+    end(working);
+  }
+
+  /** Interrupts, and returns when it has ended. */
+  static void end(@Nullable Thread working) {
     if (working == null) {
       return;
     }

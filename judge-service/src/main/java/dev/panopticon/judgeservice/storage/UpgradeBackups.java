@@ -144,14 +144,6 @@ public final class UpgradeBackups implements AutoCloseable {
       closed = true;
       working = maker;
     }
-    if (working == null) {
-      return;
-    }
-    working.interrupt();
-    try {
-      working.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    BackupJobs.end(working);
   }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 /** Promise P9 where each role migrates its own schema: whom a backup serves. */
 @Timeout(60)
 class UpgradeBackupsTest {
+  private final CountDownLatch writing = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
   private static final UpgradeDemand QUERIES = new UpgradeDemand("query-storage", "2");
   private static final UpgradeDemand METRICS = new UpgradeDemand("evaluation-storage", "2");
 
@@ -52,13 +54,7 @@ class UpgradeBackupsTest {
   /** Its last commits may have come after that backup's snapshot. */
   @Test
   void roleThatDemandsWhileABackupIsWrittenGetsALaterOne() throws Exception {
-    var writing = new CountDownLatch(1);
-    var goOn = new CountDownLatch(1);
-    archives.beforeWriting(
-        () -> {
-          writing.countDown();
-          await(goOn);
-        });
+    holdWriting();
     UUID early = UUID.randomUUID();
     UUID late = UUID.randomUUID();
     upgrades.demand(early, QUERIES);
@@ -76,13 +72,7 @@ class UpgradeBackupsTest {
 
   @Test
   void backupThatSomebodyElseHadBegunServesNobody() throws Exception {
-    var writing = new CountDownLatch(1);
-    var goOn = new CountDownLatch(1);
-    archives.beforeWriting(
-        () -> {
-          writing.countDown();
-          await(goOn);
-        });
+    holdWriting();
     BackupView manual = jobs.make(BackupKind.MANUAL);
     writing.await();
     UUID id = UUID.randomUUID();
@@ -119,6 +109,15 @@ class UpgradeBackupsTest {
       answer = upgrades.demand(id, demand);
     }
     return answer;
+  }
+
+  /** A backup counts down {@link #writing} when it is being written, and waits for the other. */
+  private void holdWriting() {
+    archives.beforeWriting(
+        () -> {
+          writing.countDown();
+          await(goOn);
+        });
   }
 
   private static void await(CountDownLatch latch) {
