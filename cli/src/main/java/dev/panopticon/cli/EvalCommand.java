@@ -1,6 +1,7 @@
 package dev.panopticon.cli;
 
 import dev.panopticon.contract.JudgeApi;
+import dev.panopticon.contract.RunEstimate;
 import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
 import dev.panopticon.model.ErrorCode;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 @Command(
     name = "eval",
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
       "  panopticon eval suite.yaml                  print the table",
       "  panopticon eval suite.yaml --json out.json  and write the report for programs",
       "  panopticon eval suite.yaml --json -         print the report and nothing else",
-      "  panopticon eval suite.yaml --gate           exit with 1 when a gate fails"
+      "  panopticon eval suite.yaml --gate           exit with 1 when a gate fails",
+      "  panopticon eval suite.yaml --estimate       what it would do and cost; nothing starts"
     })
 final class EvalCommand implements Callable<Integer> {
   @Mixin ServerChoice server = new ServerChoice();
@@ -48,6 +51,9 @@ final class EvalCommand implements Callable<Integer> {
   @Option(names = "--gate", description = "Exit with 1 when a gate of the suite fails.")
   boolean gate;
 
+  @Option(names = "--estimate", description = "Say what it would do, cost and take; start nothing.")
+  boolean estimate;
+
   @Spec CommandSpec command = CommandSpec.create();
 
   @Override
@@ -56,10 +62,26 @@ final class EvalCommand implements Callable<Integer> {
     requireWritable();
     try (var connection = Connection.open(server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
-      RunView started = runs.start(file.upload(connection), UUID.randomUUID().toString());
+      JsonNode body = file.upload(connection);
+      if (estimate) {
+        return printEstimate(runs.estimate(body));
+      }
+      if (file.mayCall()) {
+        EstimateText.warn(runs.estimate(body), err());
+      }
+      RunView started = runs.start(body, UUID.randomUUID().toString());
       RunView run = new WatchRun(connection, err()).awaitEnd(started);
       return finish(connection, run, runs.report(run.id()));
     }
+  }
+
+  private int printEstimate(RunEstimate found) {
+    if ("-".equals(json)) {
+      Output.printJson(out(), found);
+    } else {
+      EstimateText.print(found, out());
+    }
+    return ExitCode.FINE;
   }
 
   // Better told now than after hours and money.

@@ -11,6 +11,7 @@ import java.util.Locale;
  */
 final class ProgressLine {
   private static final int BAR = 24;
+  private static final double NANO = 1e9;
   private static final String REDRAW = "\r\u001B[2K";
 
   private final PrintWriter out;
@@ -67,11 +68,24 @@ final class ProgressLine {
       Duration left = Duration.ofSeconds(progress.etaSeconds());
       text.append("  ").append(Words.duration(left)).append(" to go");
     }
-    if (progress.costNanoUsd() > 0) {
-      text.append("  ").append(Words.dollars(progress.costNanoUsd() / 1e9));
-    }
+    text.append(money(run));
     if (progress.outputsFailed() > 0) {
       text.append(String.format(Locale.ROOT, "  %,d failed", progress.outputsFailed()));
+    }
+    return text.toString();
+  }
+
+  private static String money(RunView run) {
+    RunView.Progress progress = run.progress();
+    var text = new StringBuilder();
+    if (progress.costNanoUsd() > 0 || run.budgetNanoUsd() != null) {
+      text.append("  ").append(Words.dollars(progress.costNanoUsd() / NANO));
+    }
+    if (run.budgetNanoUsd() != null) {
+      text.append(" of ").append(Words.dollars(run.budgetNanoUsd() / NANO));
+    }
+    if (progress.savedNanoUsd() > 0) {
+      text.append("  ").append(Words.dollars(progress.savedNanoUsd() / NANO)).append(" saved");
     }
     return text.toString();
   }

@@ -4,6 +4,7 @@ import dev.panopticon.contract.DeletionPreview;
 import dev.panopticon.contract.JudgeApi;
 import dev.panopticon.contract.RunView;
 import dev.panopticon.model.RunId;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -15,14 +16,22 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "runs",
-    subcommands = {PurgeCommand.class, RetentionCommand.class},
-    description = "List runs; show, cancel, resume or delete one; purge old ones.",
+    subcommands = {
+      AmendCommand.class,
+      LimitsCommand.class,
+      PurgeCommand.class,
+      RetentionCommand.class
+    },
+    description =
+        "List runs; show, pause, resume, retry, amend, cancel or delete one; purge old ones.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  panopticon runs                       the newest runs",
       "  panopticon runs show ID               how far it is, and its report",
+      "  panopticon runs resume ID --budget 5  go on with a higher budget",
+      "  panopticon runs retry ID              make what failed anew",
       "  panopticon runs delete ID             what would go; --yes deletes it",
       "  panopticon runs purge --older-than 90d    which would go; --yes deletes them"
     })
@@ -137,24 +146,48 @@ final class RunsCommand implements Runnable {
   }
 
   @Command(
+      name = "pause",
+      description = "Pause a run after the calls in flight; `resume` goes on.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
+  void pause(@Parameters(paramLabel = "ID", description = "The run's id, as listed.") String id) {
+    UUID wanted = RunId.parse(id).value();
+    try (var connection = Connection.open(server)) {
+      say(connection.of(JudgeApi.class).pause(wanted));
+    }
+  }
+
+  @Command(
+      name = "retry",
+      description = "Make the failed results of a run anew, and nothing else.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Cli.VersionText.class)
+  int retry(@Parameters(paramLabel = "ID", description = "The run's id, as listed.") String id)
+      throws Exception {
+    UUID wanted = RunId.parse(id).value();
+    try (var connection = Connection.open(server)) {
+      RunView retried = connection.of(JudgeApi.class).retryFailed(wanted);
+      return new FollowRun(connection, output).toItsEnd(retried);
+    }
+  }
+
+  @Command(
       name = "resume",
       description = "Go on with a paused or cancelled run; only what is missing is done.",
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
-  int resume(@Parameters(paramLabel = "ID", description = "The run's id, as listed.") String id)
+  int resume(
+      @Option(
+              names = "--budget",
+              paramLabel = "USD",
+              description = "A higher budget in all, what is spent included.")
+          @Nullable BigDecimal budget,
+      @Parameters(paramLabel = "ID", description = "The run's id, as listed.") String id)
       throws Exception {
     UUID wanted = RunId.parse(id).value();
     try (var connection = Connection.open(server)) {
-      JudgeApi runs = connection.of(JudgeApi.class);
-      var watch = new WatchRun(connection, output.err());
-      RunView run = watch.awaitEnd(runs.resume(wanted));
-      if (output.json) {
-        output.printJson(runs.report(run.id()));
-      } else {
-        new ReportText(runs.report(run.id()), output.out(), Terminal.OUT).print();
-        watch.say(run, output.out());
-      }
-      return WatchRun.exitCode(run);
+      RunView resumed = connection.of(JudgeApi.class).resume(wanted, budget);
+      return new FollowRun(connection, output).toItsEnd(resumed);
     }
   }
 

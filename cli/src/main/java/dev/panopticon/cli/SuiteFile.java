@@ -5,11 +5,15 @@ import dev.panopticon.contract.UploadView;
 import dev.panopticon.model.DataSource.Location.Upload;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.Fault;
+import dev.panopticon.model.JudgeSource;
+import dev.panopticon.model.MetricSpec;
+import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.suite.Definitions;
 import dev.panopticon.suite.Environment;
 import dev.panopticon.suite.Format;
-import dev.panopticon.suite.NotYet;
+import dev.panopticon.suite.MetricEntry;
+import dev.panopticon.suite.ModelEntry;
 import dev.panopticon.suite.Suite;
 import dev.panopticon.suite.SuiteFiles;
 import dev.panopticon.suite.SuiteReader;
@@ -64,7 +68,7 @@ record SuiteFile(Path path, Suite suite) {
   }
 
   private static SuiteFile checked(SuiteFile file) {
-    List<Fault> faults = new ArrayList<>(NotYet.of(file.suite));
+    List<Fault> faults = new ArrayList<>();
     for (String local : SuiteFiles.localFiles(file.suite)) {
       if (!Files.isReadable(file.resolve(local)) || Files.isDirectory(file.resolve(local))) {
         faults.add(
@@ -80,6 +84,27 @@ record SuiteFile(Path path, Suite suite) {
       throw faulty(file.path, faults);
     }
     return file;
+  }
+
+  /** Whether running it may ask a model: only then there is something to estimate. */
+  boolean mayCall() {
+    return suite.models().stream().anyMatch(SuiteFile::mayBeAsked)
+        || suite.metrics().stream().anyMatch(SuiteFile::mayAsk);
+  }
+
+  private static boolean mayBeAsked(ModelEntry entry) {
+    return switch (entry) {
+      case ModelEntry.Registered _ -> true;
+      case ModelEntry.Defined(ModelSpec spec) -> spec instanceof ModelSpec.Remote;
+    };
+  }
+
+  private static boolean mayAsk(MetricEntry entry) {
+    return switch (entry) {
+      case MetricEntry.Named _ -> true;
+      case MetricEntry.Defined(MetricSpec spec, boolean _) ->
+          spec instanceof MetricSpec.Judged judged && judged.judge() instanceof JudgeSource.Model;
+    };
   }
 
   /** Paths in a suite are relative to the suite. */

@@ -61,11 +61,7 @@ final class WatchRun {
   /** Says what to do next. */
   void say(RunView run, PrintWriter out) {
     switch (run.status()) {
-      case PAUSED, CANCELLED ->
-          out.println(
-              Terminal.OUT.yellow("The run is not finished. ")
-                  + "Nothing done is lost; go on with: panopticon runs resume "
-                  + run.id());
+      case PAUSED, CANCELLED -> sayUnfinished(run, out);
       case FAILED -> out.println(Terminal.OUT.red("The run failed: ") + run.reason());
       case COMPLETED, RUNNING -> {
         if (!connection.isOwn()) {
@@ -73,6 +69,15 @@ final class WatchRun {
         }
       }
     }
+  }
+
+  private static void sayUnfinished(RunView run, PrintWriter out) {
+    boolean saysHow = run.reason() != null && run.reason().contains("panopticon runs resume");
+    out.println(
+        Terminal.OUT.yellow("The run is not finished. ")
+            + (run.reason() == null ? "" : run.reason() + " ")
+            + "Nothing done is lost"
+            + (saysHow ? "." : "; go on with: panopticon runs resume " + run.id()));
   }
 
   /** The exit code that a run's end stands for, gates aside. */

@@ -16,7 +16,14 @@ class ProgressLineTest {
   void saysPartCountsRateTimeToGoAndMoney() {
     assertThat(ProgressLine.text(run(1_500, 3_000, 42.4, 35L, 1_234_500_000L, 2)))
         .isEqualTo(
-            "████████████░░░░░░░░░░░░  50 %  1,500/3,000 judged  42/s  35 s to go  $1.2345  2 failed");
+            "████████████░░░░░░░░░░░░  50 %  1,500/3,000 judged  42/s  35 s to go  $1.2345  2"
+                + " failed");
+  }
+
+  @Test
+  void saysTheBudgetAndWhatTheCacheSaved() {
+    assertThat(ProgressLine.text(run(1, 2, null, null, 0, 0, 250_000_000, 5_000_000_000L)))
+        .endsWith("1/2 judged  $0.0000 of $5.0000  $0.2500 saved");
   }
 
   @Test
@@ -60,17 +67,31 @@ class ProgressLineTest {
 
   private static RunView run(
       long done, long planned, @Nullable Double rate, @Nullable Long eta, long cost, long failed) {
+    return run(done, planned, rate, eta, cost, failed, 0, null);
+  }
+
+  private static RunView run(
+      long done,
+      long planned,
+      @Nullable Double rate,
+      @Nullable Long eta,
+      long cost,
+      long failed,
+      long saved,
+      @Nullable Long budget) {
     return new RunView(
         UUID.fromString("0199c0de-0000-7000-8000-000000000001"),
         "a run",
         null,
         RunStatus.RUNNING,
         null,
+        null,
         false,
         List.of("m"),
         List.of("exact-match"),
+        budget,
         new RunView.Progress(
-            planned, done, failed, planned, done, Map.of(), done, 0, 0, 0, cost, 0, rate, eta,
+            planned, done, failed, planned, done, Map.of(), done, 0, 0, 0, cost, saved, rate, eta,
             Map.of()),
         Instant.EPOCH,
         Instant.EPOCH,

@@ -42,13 +42,16 @@ class SuiteFileTest {
   }
 
   @Test
-  void whatComesLaterIsRefusedBeforeAServerIsAsked() throws Exception {
+  void aBudgetIsTakenAndOnlyWhatMayCallIsEstimated() throws Exception {
     Files.createFile(folder.resolve("questions.jsonl"));
     Files.createFile(folder.resolve("answers.csv"));
 
-    assertThat(faults(SOUND + "budget_usd: 5\n"))
-        .singleElement()
-        .satisfies(fault -> assertThat(fault).contains("`budget_usd` comes with a later version"));
+    SuiteFile recorded = SuiteFile.read(suite(SOUND + "budget_usd: 5\n"));
+    assertThat(recorded.suite().budgetUsd()).isEqualByComparingTo("5");
+    assertThat(recorded.mayCall()).isFalse();
+    String asking = SOUND.replace("models:\n", "models:\n  - gpt-4o-mini\n");
+    assertThat(asking).isNotEqualTo(SOUND);
+    assertThat(SuiteFile.read(suite(asking)).mayCall()).isTrue();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.panopticon.contract;
 
 import dev.panopticon.model.JudgmentStatus;
+import dev.panopticon.model.Limits;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +51,44 @@ public interface JudgeApi {
   @PostExchange("/runs/{id}/cancel")
   RunView cancel(@PathVariable("id") UUID id);
 
-  /** Goes on with a paused or cancelled run; only what is not committed is done. */
+  /** Pauses after the calls in flight; what is done is kept. No error when it does not run. */
+  @PostExchange("/runs/{id}/pause")
+  RunView pause(@PathVariable("id") UUID id);
+
+  /**
+   * Makes the failed results of a run anew that does not run now, with what depends on them, and
+   * what else it lacks. Nothing happens to a completed run without failed results.
+   */
+  @PostExchange("/runs/{id}/retry")
+  RunView retryFailed(@PathVariable("id") UUID id);
+
+  /**
+   * Adds to a run that does not run now, and goes on with it: only what is new is called.
+   *
+   * @param amendment the keys {@code models}, {@code metrics} and {@code queries} of a suite, one
+   *     at least
+   */
+  @PostExchange("/runs/{id}/amend")
+  RunView amend(@PathVariable("id") UUID id, @RequestBody JsonNode amendment);
+
+  /**
+   * Goes on with a paused or cancelled run; only what is not committed is done.
+   *
+   * @param budgetUsd the run's new budget in all, higher than before; null leaves it
+   */
   @PostExchange("/runs/{id}/resume")
-  RunView resume(@PathVariable("id") UUID id);
+  RunView resume(
+      @PathVariable("id") UUID id,
+      @RequestParam(name = "budget_usd", required = false) @Nullable BigDecimal budgetUsd);
+
+  /**
+   * Changes the limits of the account that a model of the run uses: for all runs that use it, in
+   * every worker within about a second, until they are changed again. A limit that is left out is
+   * none.
+   */
+  @PutExchange("/runs/{id}/limits")
+  RunView changeLimits(
+      @PathVariable("id") UUID id, @RequestParam("model") String model, @RequestBody Limits limits);
 
   /** The stored report of a completed run; of any other, one of what is committed now. */
   @GetExchange("/runs/{id}/report")

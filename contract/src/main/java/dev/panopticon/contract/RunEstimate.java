@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param modelCalls to contestants, at most (the cache may save some)
  * @param judgeCalls to judges, at most
+ * @param inputTokens of all calls, estimated
+ * @param outputTokens of all calls, estimated
  * @param costUsd from the prices and an estimate of tokens; null where a price is unknown
+ * @param budgetUsd the suite's; null for none
+ * @param seconds from the concurrency, the limits and how long earlier calls took; null where a
+ *     model was never called before
  * @param notes what a reader should know: what is skipped and why, what the estimate rests on
  */
 public record RunEstimate(
@@ -18,5 +23,9 @@ public record RunEstimate(
     long judgments,
     long modelCalls,
     long judgeCalls,
+    long inputTokens,
+    long outputTokens,
     @Nullable Double costUsd,
+    @Nullable Double budgetUsd,
+    @Nullable Double seconds,
     List<String> notes) {}

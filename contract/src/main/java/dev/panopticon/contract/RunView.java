@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  * A run as lists and progress displays show it.
  *
  * @param reason why it is paused, cancelled or failed, and what to do; else null
+ * @param reasonCode why it is paused, as a word: {@code BUDGET_EXHAUSTED}, {@code QUOTA_EXHAUSTED},
+ *     {@code STORAGE_FULL} and the like; else null
  * @param resumesByItself whether it is paused for want of room on the disk, and goes on without a
  *     person when there is some
  * @param contestants labels, in the suite's order
+ * @param budgetNanoUsd what the run may spend in all; null for no budget
  * @param startedAt null until the first work
  * @param finishedAt null until it ended
  */
@@ -23,9 +26,11 @@ public record RunView(
     @Nullable String description,
     RunStatus status,
     @Nullable String reason,
+    @Nullable String reasonCode,
     boolean resumesByItself,
     List<String> contestants,
     List<String> metrics,
+    @Nullable Long budgetNanoUsd,
     Progress progress,
     Instant createdAt,
     @Nullable Instant startedAt,

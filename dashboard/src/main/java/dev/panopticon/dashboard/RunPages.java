@@ -15,6 +15,7 @@ import dev.panopticon.dashboard.view.RunRow;
 import dev.panopticon.dashboard.view.SuiteText;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.platform.AllowedOnFullDisk;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +99,10 @@ final class RunPages {
   }
 
   @PostMapping("/runs/{id}/resume")
-  ResponseEntity<Void> resume(@PathVariable("id") UUID id) {
-    judge.resume(id);
+  ResponseEntity<Void> resume(
+      @PathVariable("id") UUID id,
+      @RequestParam(name = "budget_usd", required = false) @Nullable BigDecimal budgetUsd) {
+    judge.resume(id, budgetUsd);
     return backTo(id);
   }
 

@@ -14,8 +14,10 @@ import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.JudgmentStatus;
+import dev.panopticon.model.Limits;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunStatus;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +88,7 @@ final class SampleJudge implements JudgeApi {
             "support-bot-answers",
             RunStatus.PAUSED,
             "The budget of $5.00 is used up: $4.9987 are spent. Resume with a higher budget:"
-                + " `panopticon runs resume ID --budget-usd 10`.",
+                + " `panopticon runs resume ID --budget 10`.",
             List.of("local/plain", "gpt-4o-mini/plain"),
             List.of("helpfulness"),
             80,
@@ -187,9 +189,11 @@ final class SampleJudge implements JudgeApi {
             : null,
         status,
         reason,
+        reason != null && reason.startsWith("The budget") ? "BUDGET_EXHAUSTED" : null,
         false,
         contestants,
         metrics,
+        id.equals(PAUSED) ? Long.valueOf(5_000_000_000L) : null,
         progress,
         at(start),
         at(start),
@@ -286,9 +290,11 @@ final class SampleJudge implements JudgeApi {
         found.description(),
         ended ? RunStatus.COMPLETED : RunStatus.RUNNING,
         null,
+        null,
         false,
         found.contestants(),
         found.metrics(),
+        found.budgetNanoUsd(),
         now,
         found.createdAt(),
         found.startedAt(),
@@ -308,8 +314,28 @@ final class SampleJudge implements JudgeApi {
   }
 
   @Override
-  public RunView resume(UUID id) {
+  public RunView amend(UUID id, JsonNode amendment) {
+    throw new UnsupportedOperationException("no page asks for it");
+  }
+
+  @Override
+  public RunView pause(UUID id) {
+    return run(id);
+  }
+
+  @Override
+  public RunView retryFailed(UUID id) {
+    return run(id);
+  }
+
+  @Override
+  public RunView resume(UUID id, @Nullable BigDecimal budgetUsd) {
     asked.add("resume " + id);
+    return run(id);
+  }
+
+  @Override
+  public RunView changeLimits(UUID id, String model, Limits limits) {
     return run(id);
   }
 

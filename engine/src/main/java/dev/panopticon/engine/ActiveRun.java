@@ -4,31 +4,70 @@ import dev.panopticon.model.RunId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A run that this process works on: its permits, and whether it goes on. Thread-safe. */
+/**
+ * A run that this process works on, or the part of it that is one chunk: its permits, and whether
+ * it goes on. Thread-safe.
+ */
 final class ActiveRun {
   private final RunSnapshot snapshot;
   private final Semaphore permits;
-  private final RateMeter outputs = new RateMeter(Clock.systemUTC());
-  private final RateMeter judgments = new RateMeter(Clock.systemUTC());
+  private final Consumer<ActiveRun> whenHalted;
+  private final @Nullable ActiveRun whole;
+  private final Set<ActiveRun> parts = ConcurrentHashMap.newKeySet();
   private final CountDownLatch halt = new CountDownLatch(1);
-  private final Map<String, AtomicInteger> unreachableInARow = new ConcurrentHashMap<>();
+  private final RateMeter outputs;
+  private final RateMeter judgments;
+  private final Map<String, AtomicInteger> unreachableInARow;
 
   /**
    * @param predecessor the same run before a halt, whose calls may still be in flight
+   * @param whenHalted told of the run, and of each of its parts, when it is halted
    */
-  ActiveRun(RunSnapshot snapshot, @Nullable ActiveRun predecessor) {
+  ActiveRun(RunSnapshot snapshot, @Nullable ActiveRun predecessor, Consumer<ActiveRun> whenHalted) {
     this.snapshot = snapshot;
     this.permits =
         predecessor == null
             ? new Semaphore(snapshot.settings().concurrency())
             : predecessor.permits;
+    this.whenHalted = whenHalted;
+    this.whole = null;
+    this.outputs = new RateMeter(Clock.systemUTC());
+    this.judgments = new RateMeter(Clock.systemUTC());
+    this.unreachableInARow = new ConcurrentHashMap<>();
+  }
+
+  private ActiveRun(ActiveRun whole) {
+    this.snapshot = whole.snapshot;
+    this.permits = whole.permits;
+    this.whenHalted = whole.whenHalted;
+    this.whole = whole;
+    this.outputs = whole.outputs;
+    this.judgments = whole.judgments;
+    this.unreachableInARow = whole.unreachableInARow;
+  }
+
+  /** A part which shares all with the whole, is halted with it, and can be stopped alone. */
+  ActiveRun part() {
+    var part = new ActiveRun(this);
+    parts.add(part);
+    if (halted()) {
+      part.stop();
+    }
+    return part;
+  }
+
+  /** The part has ended. */
+  void forget(ActiveRun part) {
+    parts.remove(part);
   }
 
   RunId id() {
@@ -51,9 +90,20 @@ final class ActiveRun {
     return halt.getCount() == 0;
   }
 
-  /** Nothing new starts; what is in flight ends. */
+  /** Nothing new starts in the whole run; what is in flight ends. */
   void halt() {
+    if (whole != null) {
+      whole.halt();
+    } else {
+      stop();
+      parts.forEach(ActiveRun::stop);
+    }
+  }
+
+  /** Nothing new starts in this part; the others go on. */
+  void stop() {
     halt.countDown();
+    whenHalted.accept(this);
   }
 
   /**

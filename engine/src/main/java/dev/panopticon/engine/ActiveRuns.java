@@ -4,6 +4,7 @@ import dev.panopticon.model.RunId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +24,27 @@ final class ActiveRuns {
 
   private final Function<RunId, RunSnapshot> snapshots;
   private final Map<RunId, Entry> entries = new HashMap<>();
+  private final Consumer<ActiveRun> whenHalted;
   private boolean stopping;
 
-  ActiveRuns(Function<RunId, RunSnapshot> snapshots) {
+  /**
+   * @param whenHalted told of every run that is halted
+   */
+  ActiveRuns(Function<RunId, RunSnapshot> snapshots, Consumer<ActiveRun> whenHalted) {
     this.snapshots = snapshots;
+    this.whenHalted = whenHalted;
   }
 
   /**
-   * Takes part in a run. A run that was halted gets a fresh start, beside what is still winding
-   * down, with the same permits.
+   * Takes part in a run. A run that was halted or amended gets a fresh start, beside what is still
+   * winding down, with the same permits.
    */
   ActiveRun enter(RunId id) {
     RunSnapshot snapshot = snapshots.apply(id);
     synchronized (this) {
       Entry known = entries.get(id);
-      if (known == null || known.run.halted()) {
-        var fresh = new ActiveRun(snapshot, known == null ? null : known.run);
+      if (known == null || known.run.halted() || !known.run.snapshot().equals(snapshot)) {
+        var fresh = new ActiveRun(snapshot, known == null ? null : known.run, whenHalted);
         if (stopping) {
           fresh.halt();
         }

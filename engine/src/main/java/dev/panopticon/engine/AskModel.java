@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Gets the output of one cell: recorded, cached, or asked for. Thread-safe. */
 final class AskModel {
+  private final Cache cache;
   private final CallModel callModel;
   private final StoreResults store;
 
-  AskModel(CallModel callModel, StoreResults store) {
+  AskModel(Cache cache, CallModel callModel, StoreResults store) {
+    this.cache = cache;
     this.callModel = callModel;
     this.store = store;
   }
@@ -70,11 +72,31 @@ final class AskModel {
   }
 
   /**
-   * Asks the model and stores what comes.
+   * Asks the model and stores what comes; of equal cells one alone, the others take its answer.
    *
    * @return empty when the run does not go on; then nothing is stored
    */
   Optional<StoredOutput> ask(ActiveRun run, CellKey cell, Wanted wanted)
+      throws InterruptedException {
+    if (!Cache.isUsed(run)) {
+      return call(run, cell, wanted);
+    }
+    Optional<SingleFlight.Flight> entered = cache.enter(run, wanted.key());
+    if (entered.isEmpty()) {
+      return Optional.empty();
+    }
+    try (SingleFlight.Flight flight = entered.get()) {
+      Optional<ReusableResults.Reusable> known = cache.output(wanted.key());
+      Optional<StoredOutput> stored =
+          known.isPresent()
+              ? cached(run, cell, wanted.key(), known.get())
+              : call(run, cell, wanted);
+      stored.ifPresent(_ -> flight.landed());
+      return stored;
+    }
+  }
+
+  private Optional<StoredOutput> call(ActiveRun run, CellKey cell, Wanted wanted)
       throws InterruptedException {
     Optional<Reply> called = callModel.call(run, wanted.request());
     if (called.isEmpty()) {
@@ -82,8 +104,7 @@ final class AskModel {
     }
     try (Reply reply = called.get()) {
       OutputResult.Answer answer = answer(reply.outcome());
-      Spent spent =
-          Spent.calling(reply.outcome(), reply.attempts(), wanted.request().model().price());
+      Spent spent = Spent.calling(reply, wanted.request().model().price());
       return store.output(run, result(run, cell, answer, spent, wanted.key()));
     }
   }

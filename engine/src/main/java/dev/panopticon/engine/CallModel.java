@@ -7,26 +7,28 @@ import dev.panopticon.providers.ModelClient;
 import dev.panopticon.providers.RetryPolicy;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Calls a model within the limits of its run and provider, again and again as the class of the
  * failure allows. What would fail for every other cell too pauses the run instead. Thread-safe.
  */
 final class CallModel {
-  /** How soon a thread that waits for a permit notices that its run was halted. */
-  private static final long HALT_CHECK_MILLIS = 500;
-
   private final ModelClient client;
   private final RetryPolicy retries;
-  private final ProviderLimits limits;
+  private final Admission admission;
+  private final Budgets budgets;
   private final PauseRun pauseRun;
 
-  CallModel(ModelClient client, RetryPolicy retries, PauseRun pauseRun) {
+  CallModel(
+      ModelClient client,
+      RetryPolicy retries,
+      Admission admission,
+      Budgets budgets,
+      PauseRun pauseRun) {
     this.client = client;
     this.retries = retries;
-    this.limits = new ProviderLimits();
+    this.admission = admission;
+    this.budgets = budgets;
     this.pauseRun = pauseRun;
   }
 
@@ -37,24 +39,24 @@ final class CallModel {
    *     go on, then nothing is to be committed
    */
   Optional<Reply> call(ActiveRun run, CallRequest request) throws InterruptedException {
-    ProviderLimit limit = limits.of(request.model());
+    long waited = 0;
     long started = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
-      Optional<Permit> permit = acquire(run, limit);
-      if (permit.isEmpty()) {
+      long asked = System.nanoTime();
+      Optional<Ticket> admitted = admit(run, request, attempt);
+      if (admitted.isEmpty()) {
         return Optional.empty();
       }
-      CallOutcome outcome = callHolding(permit.get(), request);
-      limit.used(outcome);
-      Duration spent = Duration.ofNanos(System.nanoTime() - started);
-      Optional<Duration> delay =
-          outcome instanceof CallOutcome.Failed failure
-              ? retries.delayBefore(attempt, failure, spent)
-              : Optional.empty();
-      if (delay.isEmpty() && isResult(run, request, outcome, permit.get())) {
-        return Optional.of(new Reply(outcome, attempt, permit.get()));
+      // Its turn comes when it comes: that is not the time of the attempts.
+      waited += System.nanoTime() - asked;
+      Ticket ticket = admitted.get();
+      CallOutcome outcome = callHolding(ticket, request);
+      Duration spent = Duration.ofNanos(System.nanoTime() - started - waited);
+      Optional<Duration> delay = delay(attempt, outcome, spent, ticket.permit());
+      if (delay.isEmpty() && isResult(run, request, outcome, ticket)) {
+        return Optional.of(new Reply(outcome, attempt, ticket));
       }
-      permit.get().close();
+      ticket.close();
       if (delay.isEmpty() || !run.pauseFor(delay.get())) {
         return Optional.empty();
       }
@@ -62,26 +64,43 @@ final class CallModel {
   }
 
   /** A client that breaks its promise not to throw fails this cell alone. */
-  private CallOutcome callHolding(Permit permit, CallRequest request) {
+  private CallOutcome callHolding(Ticket ticket, CallRequest request) {
     long started = System.nanoTime();
+    ticket.reservation().callBegins();
     try {
-      return Faults.contained(
-          request.model().id(),
-          () -> client.call(request),
-          reason ->
-              new CallOutcome.Failed(
-                  ErrorClass.INTERNAL,
-                  reason,
-                  null,
-                  Duration.ofNanos(System.nanoTime() - started)));
+      CallOutcome outcome =
+          Faults.contained(
+              request.model().id(),
+              () -> client.call(request),
+              reason ->
+                  new CallOutcome.Failed(
+                      ErrorClass.INTERNAL,
+                      reason,
+                      null,
+                      Duration.ofNanos(System.nanoTime() - started)));
+      ticket.permit().ended(outcome);
+      ticket.reservation().callEnded(outcome, request.model().price());
+      return outcome;
     } catch (RuntimeException | Error failure) {
-      permit.close();
+      ticket.close();
       throw failure;
     }
   }
 
+  /** How long to wait before the next attempt; empty when this was the last. */
+  private Optional<Duration> delay(
+      int attempt, CallOutcome outcome, Duration spent, Permit permit) {
+    return outcome instanceof CallOutcome.Failed failure && !isGone(failure, permit)
+        ? retries.delayBefore(attempt, failure, spent)
+        : Optional.empty();
+  }
+
+  private static boolean isGone(CallOutcome.Failed failure, Permit permit) {
+    return failure.errorClass() == ErrorClass.CONNECTION && permit.providerIsGone();
+  }
+
   /** Whether the outcome is this cell's result; else it halts the run, or came of its halt. */
-  private boolean isResult(ActiveRun run, CallRequest request, CallOutcome outcome, Permit permit) {
+  private boolean isResult(ActiveRun run, CallRequest request, CallOutcome outcome, Ticket ticket) {
     if (!(outcome instanceof CallOutcome.Failed failure)) {
       run.reached(request.model().id());
       return true;
@@ -91,45 +110,55 @@ final class CallModel {
       return false;
     }
     try {
-      return !pauseRun.ifHopeless(run, request.model(), failure);
+      return !(isGone(failure, ticket.permit())
+          ? pauseRun.unreachable(run, request.model(), failure)
+          : pauseRun.ifHopeless(run, request.model(), failure));
     } catch (RuntimeException databaseAway) {
-      permit.close();
+      ticket.close();
       throw databaseAway;
     }
   }
 
-  /**
-   * Waits for both permits without holding one while waiting for the other: a slow provider would
-   * else keep the run's other providers waiting, and a narrow run its provider's other runs.
-   */
-  private Optional<Permit> acquire(ActiveRun run, ProviderLimit limit) throws InterruptedException {
-    Duration wait = limit.reserveRequest();
-    if (wait.isPositive() && !run.pauseFor(wait)) {
+  /** A permit and money. Whoever waits for money lets others have the permit. */
+  private Optional<Ticket> admit(ActiveRun run, CallRequest request, int attempt)
+      throws InterruptedException {
+    Optional<Permit> permit = admission.admit(run, request, attempt);
+    if (permit.isEmpty()) {
       return Optional.empty();
     }
-    Semaphore held = run.permits();
-    Semaphore wanted = limit.permits();
-    while (acquire(held, run)) {
-      if (wanted.tryAcquire()) {
-        return Optional.of(new Permit(run.permits(), limit.permits()));
-      }
-      held.release();
-      Semaphore scarce = wanted;
-      wanted = held;
-      held = scarce;
+    Optional<Reservation> reserved = reserve(run, request, permit.get());
+    if (reserved.isPresent()) {
+      return Optional.of(new Ticket(permit.get(), reserved.get()));
     }
-    return Optional.empty();
+    permit.get().close();
+    Optional<Reservation> later = budgets.await(run, request);
+    if (later.isEmpty()) {
+      return Optional.empty();
+    }
+    return admitWith(later.get(), run, request, attempt);
   }
 
-  private static boolean acquire(Semaphore permits, ActiveRun run) throws InterruptedException {
-    while (!run.halted()) {
-      if (permits.tryAcquire(HALT_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
-        if (!run.halted()) {
-          return true;
-        }
-        permits.release();
+  private Optional<Ticket> admitWith(
+      Reservation reservation, ActiveRun run, CallRequest request, int attempt)
+      throws InterruptedException {
+    Optional<Permit> permit = Optional.empty();
+    try {
+      permit = admission.admit(run, request, attempt);
+      return permit.map(found -> new Ticket(found, reservation));
+    } finally {
+      if (permit.isEmpty()) {
+        reservation.close();
       }
     }
-    return false;
+  }
+
+  private Optional<Reservation> reserve(ActiveRun run, CallRequest request, Permit permit)
+      throws InterruptedException {
+    try {
+      return budgets.reserve(run, request);
+    } catch (InterruptedException | RuntimeException failure) {
+      permit.close();
+      throw failure;
+    }
   }
 }

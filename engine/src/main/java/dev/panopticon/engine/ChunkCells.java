@@ -1,6 +1,5 @@
 package dev.panopticon.engine;
 
-import dev.panopticon.model.CacheMode;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.Query;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ final class ChunkCells {
   private Map<ContentKey, ReusableResults.Reusable> cached = Map.of();
 
   /** The steps that all chunks share. */
-  record ChunkSteps(ReusableResults cache, AskModel askModel, JudgeOutput judgeOutput) {}
+  record ChunkSteps(Cache cache, AskModel askModel, JudgeOutput judgeOutput) {}
 
   ChunkCells(ActiveRun run, ChunkContents contents, ChunkSteps steps) {
     this.run = run;
@@ -89,8 +88,9 @@ final class ChunkCells {
         }
       }
     }
-    if (run.snapshot().settings().cacheMode() == CacheMode.REUSE) {
-      cached = steps.cache().outputs(wanted.values().stream().map(AskModel.Wanted::key).toList());
+    if (Cache.isUsed(run)) {
+      var keys = wanted.values().stream().map(AskModel.Wanted::key).toList();
+      cached = steps.cache().results().outputs(keys);
     }
   }
 

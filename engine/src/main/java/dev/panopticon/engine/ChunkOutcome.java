@@ -8,6 +8,8 @@ enum ChunkOutcome {
   HALTED,
   /** This engine stops; the chunk waits for the next one. */
   ENGINE_STOPS,
+  /** It made room for another run's chunk, and goes on later. */
+  MADE_ROOM,
   /** An earlier execution of the chunk still winds down in this process. */
   UNDER_WAY
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,7 +43,13 @@ final class CommitResults {
    *     if that is unknown; the batch may be tried again
    */
   List<CommitOutcome> commit(List<Result> batch) {
-    return transaction.execute(status -> commitInTransaction(batch));
+    List<CommitOutcome> outcomes = transaction.execute(status -> commitInTransaction(batch));
+    for (int i = 0; i < batch.size(); i++) {
+      if (outcomes.get(i) instanceof CommitOutcome.Inserted) {
+        batch.get(i).spent().reservation().settled();
+      }
+    }
+    return outcomes;
   }
 
   private List<CommitOutcome> commitInTransaction(List<Result> batch) {
@@ -61,7 +69,20 @@ final class CommitResults {
     outputs.removeIf(output -> !inserted.contains(output.id()));
     judgments.removeIf(judgment -> !inserted.contains(judgment.id()));
     rollups.add(outputs, judgments);
+    settleReservations(batch, inserted);
     return batch.stream().map(result -> outcome(result, live, inserted)).toList();
+  }
+
+  /** A cost is in a portion of the budget or in the rollups: this transaction moves it. */
+  private void settleReservations(List<Result> batch, Set<UUID> inserted) {
+    Map<UUID, Long> reserved = new TreeMap<>();
+    for (Result result : batch) {
+      Reservation reservation = result.spent().reservation();
+      if (reservation.isSettledByResult() && inserted.contains(result.id())) {
+        reserved.merge(reservation.portion(), reservation.amount(), Long::sum);
+      }
+    }
+    BudgetLedger.settle(jdbc, reserved);
   }
 
   private Set<UUID> liveRuns(List<Result> batch) {

@@ -6,6 +6,7 @@ import dev.panopticon.providers.RetryPolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.util.List;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +22,13 @@ public final class Engine implements AutoCloseable {
 
   private final EngineSettings settings;
   private final JdbcClient jdbc;
+  private final Admission admission;
   private final ActiveRuns active;
   private final ResultWriter writer;
-  private final FindReplies findReplies;
-  private final RunChunk runChunk;
+  private final Cache cache;
+  private final BudgetLedger ledger;
+  private final Budgets budgets;
+  private final ChunksUnderWay underWay;
   private final Scheduler scheduler;
   private final WatchRuns watch;
   private final RunControl control;
@@ -54,34 +58,41 @@ public final class Engine implements AutoCloseable {
     this.settings = settings;
     this.jdbc = JdbcClient.create(dataSource);
     var snapshots = new RunSnapshots(dataSource);
-    this.active = new ActiveRuns(snapshots::get);
+    this.admission = new Admission(jdbc, settings.name());
+    this.active = new ActiveRuns(snapshots::get, admission::halted);
     this.writer =
         new ResultWriter(new CommitResults(dataSource)::commit, active::committed, diskFull);
-    var cache = new ReusableResults(jdbc);
-    this.findReplies = new FindReplies(cache::replies);
-    this.runChunk = new RunChunk(dataSource, active, steps(models, cache));
+    this.cache = new Cache(jdbc, settings.soleOwner());
+    this.ledger = new BudgetLedger(dataSource);
+    this.budgets = new Budgets(ledger, new PauseRun(jdbc));
+    this.underWay = new ChunksUnderWay(settings.chunkThreads());
+    var runChunk = new RunChunk(dataSource, active, underWay, steps(models));
     var finishRun = new FinishRun(dataSource, reports);
     this.scheduler =
         new EngineTasks(runChunk, finishRun, this::wake).scheduler(settings, dataSource);
-    this.watch = new WatchRuns(jdbc, active, this::wake);
+    this.watch = new WatchRuns(jdbc, active, underWay, this::wake);
     this.control = new RunControl(dataSource, snapshots, active, this::wake);
   }
 
-  private ChunkCells.ChunkSteps steps(ModelClient models, ReusableResults cache) {
-    var callModel = new CallModel(models, new RetryPolicy(new SecureRandom()), new PauseRun(jdbc));
+  private ChunkCells.ChunkSteps steps(ModelClient models) {
+    var retries = new RetryPolicy(new SecureRandom());
+    var callModel = new CallModel(models, retries, admission, budgets, new PauseRun(jdbc));
     var store = new StoreResults(writer, new LoadChunk(jdbc));
     return new ChunkCells.ChunkSteps(
-        cache, new AskModel(callModel, store), new JudgeOutput(callModel, findReplies, store));
+        cache, new AskModel(cache, callModel, store), new JudgeOutput(callModel, cache, store));
   }
 
   /** Starts to work on whatever is there to do. */
   public void start() {
     if (settings.soleOwner()) {
       int released = new ScheduledWork(jdbc).releaseAll(OffsetDateTime.now(Clock.systemUTC()));
+      ledger.releaseAll();
       log.info("engine starts: name={} releasedLeases={}", settings.name(), released);
     }
+    admission.start();
+    budgets.start();
     writer.start();
-    findReplies.start();
+    cache.start();
     scheduler.start();
     watch.start();
   }
@@ -89,6 +100,11 @@ public final class Engine implements AutoCloseable {
   /** Looks for new work now instead of within half a second. Call it after planning a run. */
   public void wake() {
     scheduler.triggerCheckForDueExecutions();
+  }
+
+  /** What this engine does with the accounts of providers that it used within the last minute. */
+  public List<LimitsInForce> limits() {
+    return admission.limits();
   }
 
   /** What people do to runs. */
@@ -108,10 +124,12 @@ public final class Engine implements AutoCloseable {
     active.haltAll();
     scheduler.pause();
     watch.close();
-    boolean ended = runChunk.awaitEnd(settings.stopDeadline());
+    boolean ended = underWay.awaitEnd(settings.stopDeadline());
     scheduler.stop();
-    findReplies.close();
     writer.close();
+    admission.close();
+    cache.close();
+    budgets.close();
     log.info("engine stopped: name={} allInFlightCommitted={}", settings.name(), ended);
   }
 }

@@ -28,8 +28,12 @@ final class EngineTasks {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration SHUTDOWN_MAX_WAIT = Duration.ofSeconds(20);
 
-  /** Not found out by asking the database, which may be away when the engine starts. */
-  private static final JdbcCustomization POSTGRESQL = new PostgreSqlJdbcCustomization(false, false);
+  /**
+   * Not found out by asking the database, which may be away when the engine starts. Due tasks are
+   * locked by a SELECT of their own: PostgreSQL may execute the limited subquery of an UPDATE once
+   * per row, and then leases them all to one engine.
+   */
+  private static final JdbcCustomization POSTGRESQL = new PostgreSqlJdbcCustomization(true, false);
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
@@ -103,6 +107,11 @@ final class EngineTasks {
       case HALTED -> new CompletionHandler.OnCompleteRemove<>();
       case ENGINE_STOPS ->
           (complete, operations) -> operations.reschedule(complete, complete.getTimeDone());
+      case MADE_ROOM ->
+          (complete, operations) -> {
+            operations.reschedule(complete, complete.getTimeDone());
+            wake.run();
+          };
       case UNDER_WAY ->
           (complete, operations) ->
               operations.reschedule(complete, complete.getTimeDone().plus(FIRST_RETRY));

@@ -13,7 +13,7 @@ final class FailRun {
 
   private static final String FAIL =
       """
-      UPDATE run SET status = 'FAILED', reason = :reason, finished_at = :now
+      UPDATE run SET status = 'FAILED', reason = :reason, reason_code = NULL, finished_at = :now
       WHERE id = :run AND status = 'RUNNING'
       """;
 

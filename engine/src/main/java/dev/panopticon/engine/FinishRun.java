@@ -29,7 +29,7 @@ final class FinishRun {
   private static final String COMPLETE =
       """
       UPDATE run
-      SET status = 'COMPLETED', reason = NULL, finished_at = :now, report = :report::jsonb
+      SET status = 'COMPLETED', reason = NULL, reason_code = NULL, finished_at = :now, report = :report::jsonb
       WHERE id = :run AND status = 'RUNNING'
       """;
   private final JdbcClient jdbc;

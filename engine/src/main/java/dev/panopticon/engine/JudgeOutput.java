@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes judgments and stores them. Thread-safe. */
 final class JudgeOutput {
   private final CallModel callModel;
-  private final FindReplies cache;
+  private final Cache cache;
   private final StoreResults store;
 
-  JudgeOutput(CallModel callModel, FindReplies cache, StoreResults store) {
+  JudgeOutput(CallModel callModel, Cache cache, StoreResults store) {
     this.callModel = callModel;
     this.cache = cache;
     this.store = store;
@@ -33,20 +33,40 @@ final class JudgeOutput {
   }
 
   /**
-   * Takes the judge's reply from the cache or asks it, and stores the verdict.
+   * Takes the judge's reply from the cache or asks it, and stores the verdict; of equal questions
+   * under way one alone is asked.
    *
    * @return whether it is durable; false when the run does not go on
    */
   boolean byModel(ActiveRun run, Judging.ByModel task) throws InterruptedException {
     ContentKey key = ContentKeys.reply(task.request(), task.key());
-    if (run.snapshot().settings().cacheMode() == CacheMode.REUSE) {
-      Optional<ReusableResults.Reusable> cached = cache.find(key);
-      if (cached.isPresent()) {
-        String reply = cached.get().text();
-        return store(
-            run, task, new Assessment(read(task, reply), reply, cached.get().spent(), key, true));
-      }
+    if (!Cache.isUsed(run)) {
+      return call(run, task, key);
     }
+    Optional<SingleFlight.Flight> entered = cache.enter(run, key);
+    if (entered.isEmpty()) {
+      return false;
+    }
+    try (SingleFlight.Flight flight = entered.get()) {
+      Optional<ReusableResults.Reusable> known = cache.reply(key);
+      boolean stored =
+          known.isPresent() ? cached(run, task, key, known.get()) : call(run, task, key);
+      if (stored) {
+        flight.landed();
+      }
+      return stored;
+    }
+  }
+
+  private boolean cached(
+      ActiveRun run, Judging.ByModel task, ContentKey key, ReusableResults.Reusable known)
+      throws InterruptedException {
+    String reply = known.text();
+    return store(run, task, new Assessment(read(task, reply), reply, known.spent(), key, true));
+  }
+
+  private boolean call(ActiveRun run, Judging.ByModel task, ContentKey key)
+      throws InterruptedException {
     Optional<Reply> called = callModel.call(run, task.request());
     if (called.isEmpty()) {
       return false;
@@ -63,7 +83,7 @@ final class JudgeOutput {
 
   private static Assessment assessment(
       ActiveRun run, Judging.ByModel task, Reply reply, ContentKey key) {
-    Spent spent = Spent.calling(reply.outcome(), reply.attempts(), task.request().model().price());
+    Spent spent = Spent.calling(reply, task.request().model().price());
     return switch (reply.outcome()) {
       case CallOutcome.Answered answered -> {
         Verdict verdict = read(task, answered.text());

@@ -18,8 +18,17 @@ final class PauseRun {
   /** No source: far more than a restart of a local server costs, far fewer than a whole run. */
   private static final int UNREACHABLE_IN_A_ROW = 20;
 
+  private static final String CHECK_PROVIDER = "Check that the provider runs and can be reached";
   private static final String PAUSE =
-      "UPDATE run SET status = 'PAUSED', reason = :reason WHERE id = :run AND status = 'RUNNING'";
+      """
+      UPDATE run SET status = 'PAUSED', reason = :reason, reason_code = :code
+      WHERE id = :run AND status = 'RUNNING'
+      """;
+  private static final String PAUSE_AT_BUDGET =
+      """
+      UPDATE run SET status = 'PAUSED', reason = :reason, reason_code = 'BUDGET_EXHAUSTED'
+      WHERE id = :run AND status = 'RUNNING' AND budget_nano_usd = :budget
+      """;
 
   private final JdbcClient jdbc;
 
@@ -60,9 +69,49 @@ final class PauseRun {
     };
   }
 
+  /**
+   * Pauses the run because its provider has been away for a while.
+   *
+   * @return true: it is paused
+   */
+  boolean unreachable(ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure) {
+    return pause(run, model, failure, CHECK_PROVIDER);
+  }
+
+  /** Unless the budget has been raised since: then the run has nothing to stop for. */
+  void atBudget(ActiveRun run, ModelSpec.Remote model, Lease.Exhausted exhausted) {
+    run.halt();
+    Lease.Account account = exhausted.account();
+    String possible =
+        account.possible() == 0
+            ? ""
+            : ", and "
+                + Money.text(account.possible())
+                + " may have been spent by calls that brought no result";
+    String reason =
+        "The budget of %s does not allow the next call, to the model \"%s\", which can cost %s: %s are spent%s. Raise it: panopticon runs resume %s --budget %s"
+            .formatted(
+                Money.text(account.budget()),
+                model.id(),
+                Money.text(exhausted.asked()),
+                Money.text(account.spent()),
+                possible,
+                run.id(),
+                Money.plain(account.budget() * 2));
+    int paused =
+        jdbc.sql(PAUSE_AT_BUDGET)
+            .param("run", run.id().value())
+            .param("reason", reason)
+            .param("budget", account.budget())
+            .update();
+    if (paused > 0) {
+      log.warn("run paused: run={} code=BUDGET_EXHAUSTED reason={}", run.id(), reason);
+    }
+  }
+
   private boolean ifUnreachable(ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure) {
     return run.unreachable(model.id()) >= UNREACHABLE_IN_A_ROW
-        && pause(run, model, failure, "Check that the provider runs and can be reached");
+        && pause(run, model, failure, CHECK_PROVIDER);
   }
 
   private static String refusedKey(ModelSpec.Remote model) {
@@ -85,6 +134,7 @@ final class PauseRun {
         jdbc.sql(PAUSE)
             .param("run", run.id().value())
             .param("reason", reason.replace('\0', ' '))
+            .param("code", failure.errorClass().name())
             .update();
     if (paused > 0) {
       log.warn("run paused: run={} model={} reason={}", run.id(), model.id(), reason);

@@ -1,21 +1,42 @@
 package dev.panopticon.engine;
 
-import java.util.concurrent.Semaphore;
+import dev.panopticon.providers.CallOutcome;
 
-/** The right to one call in flight, of the run and of its provider, until it is closed. */
+/**
+ * The right to one call in flight. The provider's part of it ends with the outcome, the run's when
+ * it is closed: after the commit, so that never more results can be lost than the run may have
+ * calls in flight.
+ */
 final class Permit implements AutoCloseable {
-  private final Semaphore ofRun;
-  private final Semaphore ofProvider;
+  private final Admission admission;
+  private final ProviderAccount account;
+  private final ActiveRun run;
+  private final ProviderAccount.Begun begun;
+  private boolean ended;
 
-  /** Both semaphores must have given one permit for it. */
-  Permit(Semaphore ofRun, Semaphore ofProvider) {
-    this.ofRun = ofRun;
-    this.ofProvider = ofProvider;
+  Permit(Admission admission, ProviderAccount account, ActiveRun run, ProviderAccount.Begun begun) {
+    this.admission = admission;
+    this.account = account;
+    this.run = run;
+    this.begun = begun;
+  }
+
+  /** The provider is free for another call, and is known better. */
+  void ended(CallOutcome outcome) {
+    ended = true;
+    admission.ended(account, begun, outcome);
+  }
+
+  /** Whether the provider's circuit has been probed in vain for so long that a person must look. */
+  boolean providerIsGone() {
+    return admission.isGone(account);
   }
 
   @Override
   public void close() {
-    ofRun.release();
-    ofProvider.release();
+    if (!ended) {
+      admission.ended(account, begun, ProviderAccount.NOT_CALLED);
+    }
+    admission.released(run);
   }
 }

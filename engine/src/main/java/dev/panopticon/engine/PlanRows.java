@@ -26,7 +26,10 @@ final class PlanRows {
       VALUES (:run, :no, :label, :modelId, :promptId, :model::jsonb, :prompt::jsonb)
       """;
   private static final String INSERT_JUDGE =
-      "INSERT INTO run_judge (run_id, model_id, model) VALUES (:run, :modelId, :model::jsonb)";
+      """
+      INSERT INTO run_judge (run_id, model_id, model) VALUES (:run, :modelId, :model::jsonb)
+      ON CONFLICT (run_id, model_id) DO NOTHING
+      """;
   private static final String INSERT_METRIC =
       """
       INSERT INTO run_metric (run_id, metric_no, name, version, kind, definition, judge, skip_reason)
@@ -36,6 +39,7 @@ final class PlanRows {
       """
       INSERT INTO run_pair (run_id, metric_no, contestant_no, other_no)
       VALUES (:run, :metric, :a, :b)
+      ON CONFLICT DO NOTHING
       """;
   private static final String STORE_COUNTS =
       """
@@ -70,9 +74,9 @@ final class PlanRows {
         .update();
   }
 
-  void insertContestants() {
+  void insertContestants(int first) {
     List<PlannedRun.Contestant> contestants = run.contestants();
-    for (int no = 0; no < contestants.size(); no++) {
+    for (int no = first; no < contestants.size(); no++) {
       PlannedRun.Contestant contestant = contestants.get(no);
       var prompt = contestant.prompt();
       jdbc.sql(INSERT_CONTESTANT)
@@ -97,7 +101,8 @@ final class PlanRows {
     }
   }
 
-  void insertMetrics(KnownVersions known) {
+  /** Earlier metrics only get the pairs that they lack. */
+  void insertMetrics(KnownVersions known, int first) {
     Map<String, byte[]> hashes = new HashMap<>();
     for (PlannedRun.Metric metric : run.metrics()) {
       hashes.put(metric.spec().name(), CanonicalJson.sha256(SuiteShape.tree(metric.spec())));
@@ -105,7 +110,9 @@ final class PlanRows {
     Map<String, Integer> versions = hashes.isEmpty() ? Map.of() : known.ofMetrics(hashes);
     for (int no = 0; no < run.metrics().size(); no++) {
       PlannedRun.Metric metric = run.metrics().get(no);
-      insertMetric(no, metric, versions.getOrDefault(metric.spec().name(), 1));
+      if (no >= first) {
+        insertMetric(no, metric, versions.getOrDefault(metric.spec().name(), 1));
+      }
       insertPairs(no, metric);
     }
   }

@@ -3,13 +3,9 @@ package dev.panopticon.engine;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -20,8 +16,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  * it does what has no committed result, and the first result of a cell stands. Thread-safe.
  */
 final class RunChunk {
-  private static final Duration FOR_INTERRUPTED = Duration.ofSeconds(2);
-
   /** Heartbeats and commits need connections too, whatever the chunks do. */
   private static final int LOADS_AT_ONCE = 3;
 
@@ -42,15 +36,20 @@ final class RunChunk {
   private final ActiveRuns active;
   private final ChunkCells.ChunkSteps steps;
   private final Semaphore loads = new Semaphore(LOADS_AT_ONCE);
-  private final Map<ChunkId, Thread> underWay = new HashMap<>();
+  private final ChunksUnderWay underWay;
 
-  RunChunk(DataSource dataSource, ActiveRuns active, ChunkCells.ChunkSteps steps) {
+  RunChunk(
+      DataSource dataSource,
+      ActiveRuns active,
+      ChunksUnderWay underWay,
+      ChunkCells.ChunkSteps steps) {
     this.jdbc = JdbcClient.create(dataSource);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     this.work = new ScheduledWork(jdbc);
     this.load = new LoadChunk(jdbc);
     this.failRun = new FailRun(jdbc);
     this.active = active;
+    this.underWay = underWay;
     this.steps = steps;
   }
 
@@ -60,13 +59,13 @@ final class RunChunk {
    * @throws InterruptedException when it was abandoned
    */
   ChunkOutcome execute(ChunkId chunk) throws InterruptedException {
-    if (!begin(chunk)) {
+    if (!underWay.begin(chunk)) {
       return ChunkOutcome.UNDER_WAY;
     }
     try {
       return executeAlone(chunk);
     } finally {
-      end(chunk);
+      underWay.end(chunk);
     }
   }
 
@@ -76,20 +75,30 @@ final class RunChunk {
       return ChunkOutcome.NOTHING_LEFT;
     }
     ActiveRun run = entered.get();
+    ActiveRun part = run.part();
+    underWay.works(chunk, part);
     try {
-      Optional<ChunkContents> contents = run.halted() ? Optional.empty() : load(run, chunk);
-      if (contents.isEmpty()) {
-        return run.halted() ? halted() : ChunkOutcome.NOTHING_LEFT;
-      }
-      jdbc.sql(STARTED).param("run", run.id().value()).param("now", now()).update();
-      if (!new ChunkCells(run, contents.get(), steps).work()) {
-        return halted();
-      }
-      markDone(chunk);
-      return ChunkOutcome.NOTHING_LEFT;
+      return work(chunk, part) ? ChunkOutcome.NOTHING_LEFT : stopped(run);
     } finally {
+      run.forget(part);
       active.leave(run);
     }
+  }
+
+  /**
+   * @return whether nothing is left to do
+   */
+  private boolean work(ChunkId chunk, ActiveRun part) throws InterruptedException {
+    Optional<ChunkContents> contents = part.halted() ? Optional.empty() : load(part, chunk);
+    if (contents.isEmpty()) {
+      return !part.halted();
+    }
+    jdbc.sql(STARTED).param("run", part.id().value()).param("now", now()).update();
+    if (!new ChunkCells(part, contents.get(), steps).work()) {
+      return false;
+    }
+    markDone(chunk);
+    return true;
   }
 
   private Optional<ChunkContents> load(ActiveRun run, ChunkId chunk) throws InterruptedException {
@@ -118,8 +127,11 @@ final class RunChunk {
     }
   }
 
-  private ChunkOutcome halted() {
-    return active.stopping() ? ChunkOutcome.ENGINE_STOPS : ChunkOutcome.HALTED;
+  private ChunkOutcome stopped(ActiveRun run) {
+    if (active.stopping()) {
+      return ChunkOutcome.ENGINE_STOPS;
+    }
+    return run.halted() ? ChunkOutcome.HALTED : ChunkOutcome.MADE_ROOM;
   }
 
   /** The lock lets exactly one of several chunks that end together see that none is left. */
@@ -134,53 +146,6 @@ final class RunChunk {
               .update();
           work.scheduleFinish(chunk.run(), now());
         });
-  }
-
-  private boolean begin(ChunkId chunk) {
-    synchronized (underWay) {
-      return underWay.putIfAbsent(chunk, Thread.currentThread()) == null;
-    }
-  }
-
-  private void end(ChunkId chunk) {
-    synchronized (underWay) {
-      underWay.remove(chunk);
-      underWay.notifyAll();
-    }
-  }
-
-  /**
-   * Waits until no chunk is under way; after the deadline interrupts those that are.
-   *
-   * @return whether all ended by themselves
-   */
-  boolean awaitEnd(Duration deadline) {
-    try {
-      if (awaitNoneUnderWay(deadline)) {
-        return true;
-      }
-      synchronized (underWay) {
-        underWay.values().forEach(Thread::interrupt);
-      }
-      awaitNoneUnderWay(FOR_INTERRUPTED);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return false;
-  }
-
-  private boolean awaitNoneUnderWay(Duration deadline) throws InterruptedException {
-    long end = System.nanoTime() + deadline.toNanos();
-    synchronized (underWay) {
-      while (!underWay.isEmpty()) {
-        long left = end - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        TimeUnit.NANOSECONDS.timedWait(underWay, left);
-      }
-      return true;
-    }
   }
 
   private static OffsetDateTime now() {

@@ -1,6 +1,7 @@
 package dev.panopticon.engine;
 
 import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.Limits;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
@@ -22,14 +23,32 @@ public final class RunControl {
   private static final String CANCEL =
       """
       UPDATE run SET status = 'CANCELLED', resumes_by_itself = false, reason = 'Cancelled.',
-          finished_at = :now
+          reason_code = NULL, finished_at = :now
       WHERE id = :run AND status IN ('RUNNING', 'PAUSED')
+      """;
+  private static final String PAUSE =
+      """
+      UPDATE run
+      SET status = 'PAUSED', resumes_by_itself = false, reason_code = 'PAUSED_BY_PERSON',
+          reason = 'Paused by a person. Resume it to go on: panopticon runs resume ' || id
+      WHERE id = :run AND (status = 'RUNNING' OR (status = 'PAUSED' AND resumes_by_itself))
+      """;
+  private static final String REOPEN =
+      """
+      UPDATE run
+      SET status = 'RUNNING', resumes_by_itself = false, reason = NULL, reason_code = NULL,
+          finished_at = NULL, report = NULL
+      WHERE id = :run
       """;
   private static final String RESUME =
       """
-      UPDATE run SET status = 'RUNNING', resumes_by_itself = false, reason = NULL, finished_at = NULL
+      UPDATE run SET status = 'RUNNING', resumes_by_itself = false, reason = NULL, reason_code = NULL,
+          finished_at = NULL
       WHERE id = :run AND status IN ('PAUSED', 'CANCELLED', 'FAILED')
       """;
+
+  private static final String RAISE_BUDGET =
+      "UPDATE run SET budget_nano_usd = :budget WHERE id = :run AND status <> 'COMPLETED'";
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
@@ -40,6 +59,8 @@ public final class RunControl {
   private final ReclaimSpace reclaim;
   private final StorageFull storageFull;
   private final ProgressReader progress;
+  private final ChangeLimits changeLimits;
+  private final RunSnapshots snapshots;
   private final ActiveRuns active;
   private final Runnable wake;
 
@@ -53,6 +74,8 @@ public final class RunControl {
     this.reclaim = new ReclaimSpace(dataSource);
     this.storageFull = new StorageFull(dataSource, active);
     this.progress = new ProgressReader(jdbc, active);
+    this.changeLimits = new ChangeLimits(jdbc);
+    this.snapshots = snapshots;
     this.active = active;
     this.wake = wake;
   }
@@ -67,6 +90,47 @@ public final class RunControl {
     inTransaction(
         run, status -> jdbc.sql(CANCEL).param("run", run.value()).param("now", now()).update());
     active.halt(run);
+  }
+
+  /**
+   * Pauses a run after the calls in flight, whose results are kept. Does nothing to a run that has
+   * ended or is paused already.
+   *
+   * @throws PanopticonException with NOT_FOUND if there is no such run
+   */
+  public void pause(RunId run) {
+    inTransaction(run, status -> jdbc.sql(PAUSE).param("run", run.value()).update());
+    active.halt(run);
+  }
+
+  /**
+   * Makes the failed results of a run anew, with what depends on them, and whatever else it lacks.
+   *
+   * @return how many results are made anew; 0 leaves a completed run as it is
+   * @throws PanopticonException with NOT_FOUND if there is no such run, with CONFLICT while it is
+   *     running
+   */
+  public long retryFailed(RunId run) {
+    long forgotten = transaction.execute(transactionStatus -> forgetFailed(run));
+    wake.run();
+    return forgotten;
+  }
+
+  private long forgetFailed(RunId run) {
+    RunStatus status = lock(run);
+    if (status == RunStatus.RUNNING) {
+      throw new PanopticonException(
+          ErrorCode.CONFLICT,
+          "The run %s is running. Retry its failed results when it has ended, or pause it first."
+              .formatted(run));
+    }
+    long forgotten = new RetryFailed(jdbc).forget(run);
+    if (forgotten > 0 || status != RunStatus.COMPLETED) {
+      jdbc.sql(REOPEN).param("run", run.value()).update();
+      work.scheduleUndone(run, now());
+      work.scheduleFinish(run, now());
+    }
+    return forgotten;
   }
 
   /**
@@ -90,6 +154,48 @@ public final class RunControl {
           work.scheduleFinish(run, now());
         });
     wake.run();
+  }
+
+  /**
+   * Changes the limits of the account that a model of the run uses. They hold for every run that
+   * uses it, in every engine within about a second, until they are changed again.
+   *
+   * @throws PanopticonException with NOT_FOUND if there is no such run, or no such model in it
+   */
+  public void changeLimits(RunId run, String model, Limits limits) {
+    changeLimits.change(snapshots.get(run), model, limits, now());
+  }
+
+  /**
+   * Goes on as {@link #resume(RunId)} does, with a higher budget.
+   *
+   * @throws PanopticonException also with INVALID_REQUEST if the budget is not higher than before,
+   *     with CONFLICT if the run has none
+   */
+  public void resume(RunId run, long budgetNanoUsd) {
+    inTransaction(run, status -> raiseBudget(run, budgetNanoUsd));
+    resume(run);
+  }
+
+  private void raiseBudget(RunId run, long budgetNanoUsd) {
+    Long before =
+        jdbc.sql("SELECT coalesce(budget_nano_usd, -1) FROM run WHERE id = :run")
+            .param("run", run.value())
+            .query(Long.class)
+            .single();
+    if (before < 0) {
+      throw new PanopticonException(
+          ErrorCode.CONFLICT,
+          "The run %s has no budget, so none stops it. Resume it without one, or start a run with `budget_usd`."
+              .formatted(run));
+    }
+    if (budgetNanoUsd <= before) {
+      throw new PanopticonException(
+          ErrorCode.INVALID_REQUEST,
+          "The budget of the run %s is %s already, and %s is not more. What is spent counts against it: give the new total."
+              .formatted(run, Money.text(before), Money.text(budgetNanoUsd)));
+    }
+    jdbc.sql(RAISE_BUDGET).param("run", run.value()).param("budget", budgetNanoUsd).update();
   }
 
   /**
@@ -185,17 +291,16 @@ public final class RunControl {
   }
 
   private void inTransaction(RunId run, Consumer<RunStatus> step) {
-    transaction.executeWithoutResult(
-        transactionStatus -> {
-          RunStatus status =
-              jdbc.sql(STATUS)
-                  .param("run", run.value())
-                  .query(String.class)
-                  .optional()
-                  .map(RunStatus::valueOf)
-                  .orElseThrow(() -> RunSnapshots.notFound(run));
-          step.accept(status);
-        });
+    transaction.executeWithoutResult(transactionStatus -> step.accept(lock(run)));
+  }
+
+  private RunStatus lock(RunId run) {
+    return jdbc.sql(STATUS)
+        .param("run", run.value())
+        .query(String.class)
+        .optional()
+        .map(RunStatus::valueOf)
+        .orElseThrow(() -> RunSnapshots.notFound(run));
   }
 
   private static OffsetDateTime now() {

@@ -40,6 +40,7 @@ final class RunDeletion {
           "DELETE FROM recorded_output WHERE run_id = :run",
           "DELETE FROM recorded_reply WHERE run_id = :run",
           "DELETE FROM run_query WHERE run_id = :run",
+          "DELETE FROM budget_portion WHERE run_id = :run",
           "DELETE FROM run WHERE id = :run");
 
   private final JdbcClient jdbc;

@@ -47,22 +47,41 @@ public final class RunPlan {
   private final PlannedRun run;
   private final PlanRows rows;
   private final KnownVersions versions;
+  private final AmendedRows amended;
   private int queries;
+  private boolean amends;
 
   RunPlan(JdbcClient jdbc, PlannedRun run) {
     this.jdbc = jdbc;
     this.run = run;
     this.rows = new PlanRows(jdbc, run);
     this.versions = new KnownVersions(jdbc, run.name());
+    this.amended = new AmendedRows(jdbc, run);
   }
 
   void insert() {
     requireReadable();
     versions.lock();
     rows.insertRun(now());
-    rows.insertContestants();
+    rows.insertContestants(0);
     rows.insertJudges();
-    rows.insertMetrics(versions);
+    rows.insertMetrics(versions, 0);
+  }
+
+  void amend() {
+    requireReadable();
+    versions.lock();
+    amended.lock();
+    amends = true;
+    queries = amended.queries();
+    rows.insertContestants(amended.contestants());
+    rows.insertJudges();
+    rows.insertMetrics(versions, amended.metrics());
+  }
+
+  /** How many queries the run has by now. */
+  public int queries() {
+    return queries;
   }
 
   /** What an engine could not read back would fail the run later, when nobody looks. */
@@ -152,6 +171,9 @@ public final class RunPlan {
               + "\" has no queries: its sources are empty, or `where` and `limit` leave nothing.");
     }
     rows.storePlannedCounts(queries);
+    if (amends) {
+      amended.reopen();
+    }
     new ScheduledWork(jdbc).planChunks(run, queries, now());
   }
 

@@ -16,12 +16,13 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Loads the snapshots of runs, and keeps the ones used last in memory: they never change.
- * Thread-safe.
+ * Loads the snapshots of runs, and keeps the ones used last in memory: they change only when a run
+ * is amended, which gives it another revision. Thread-safe.
  */
 public final class RunSnapshots {
   private static final int KEPT = 32;
 
+  private static final String REVISION = "SELECT revision FROM run WHERE id = :run";
   private static final String RUN =
       """
       SELECT name, repeats, concurrency, cache_mode, seed, margin, budget_nano_usd
@@ -45,7 +46,9 @@ public final class RunSnapshots {
       """;
 
   private final JdbcClient jdbc;
-  private final Map<RunId, RunSnapshot> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<RunId, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  private record Kept(int revision, RunSnapshot snapshot) {}
 
   public RunSnapshots(DataSource dataSource) {
     this.jdbc = JdbcClient.create(dataSource);
@@ -55,15 +58,21 @@ public final class RunSnapshots {
    * @throws PanopticonException with NOT_FOUND if there is no such run
    */
   public RunSnapshot get(RunId run) {
+    int revision =
+        jdbc.sql(REVISION)
+            .param("run", run.value())
+            .query(Integer.class)
+            .optional()
+            .orElseThrow(() -> notFound(run));
     synchronized (kept) {
-      RunSnapshot known = kept.get(run);
-      if (known != null) {
-        return known;
+      Kept known = kept.get(run);
+      if (known != null && known.revision() == revision) {
+        return known.snapshot();
       }
     }
     RunSnapshot loaded = load(run);
     synchronized (kept) {
-      kept.put(run, loaded);
+      kept.put(run, new Kept(revision, loaded));
       if (kept.size() > KEPT) {
         kept.remove(kept.keySet().iterator().next());
       }

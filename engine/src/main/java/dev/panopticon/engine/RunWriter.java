@@ -41,4 +41,18 @@ public final class RunWriter {
     plan.insert();
     return plan;
   }
+
+  /**
+   * Starts to add to a run that is not running, in the transaction of the caller, as {@link #begin}
+   * does. What the run has keeps its numbers and its results.
+   *
+   * @param whole the run as it is to be: what it has, in the same order, and then what is new
+   * @throws dev.panopticon.model.PanopticonException with NOT_FOUND if there is no such run, with
+   *     CONFLICT if it is running
+   */
+  public RunPlan amend(PlannedRun whole) {
+    var plan = new RunPlan(jdbc, whole);
+    plan.amend();
+    return plan;
+  }
 }

@@ -17,20 +17,42 @@ final class ScheduledWork {
 
   private static final String INSERT_CHUNKS =
       """
+      WITH had AS (
+        SELECT coalesce(max(chunk_no) + 1, 0) AS chunks, coalesce(max(last_query_no) + 1, 0) AS queries
+        FROM chunk WHERE run_id = :run)
       INSERT INTO chunk (run_id, chunk_no, first_query_no, last_query_no)
-      SELECT :run, n, n * :size, least((n + 1) * :size, :queries) - 1
-      FROM generate_series(0, (:queries - 1) / :size) AS n
+      SELECT :run, had.chunks + n, had.queries + n * :size,
+             least(had.queries + (n + 1) * :size, :queries) - 1
+      FROM had, generate_series(0, (:queries - had.queries - 1) / :size) AS n
+      WHERE :queries > had.queries
       """;
-  // One microsecond apart, so that chunks are taken in their order.
+  // Runs take turns (start-time fair queueing): a run's chunks are one microsecond apart, and begin
+  // beside the
+  // first one that waits. So a run that comes later is not behind all chunks of those before it.
   private static final String SCHEDULE_CHUNKS =
       """
       INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
       SELECT 'run-chunk', c.run_id || '/' || c.chunk_no,
-             :now + c.chunk_no * interval '1 microsecond', false, 1
+             first.waits
+                 + row_number() OVER (PARTITION BY c.run_id ORDER BY c.chunk_no)
+                   * interval '1 microsecond',
+             false, 1
       FROM chunk c JOIN run r ON r.id = c.run_id
+      CROSS JOIN (
+          SELECT least(:now, min(execution_time)) AS waits FROM scheduled_tasks
+          WHERE task_name = 'run-chunk' AND NOT picked) first
       WHERE c.done_at IS NULL AND r.status = 'RUNNING'
         AND (:run::uuid IS NULL OR r.id = :run::uuid)
       ON CONFLICT (task_name, task_instance) DO NOTHING
+      """;
+  private static final String WAITING_RUNS =
+      """
+      SELECT count(*) FROM run r
+      WHERE r.status = 'RUNNING'
+        AND EXISTS (SELECT FROM chunk c WHERE c.run_id = r.id AND c.done_at IS NULL)
+        AND NOT EXISTS (
+            SELECT FROM scheduled_tasks t
+            WHERE t.picked AND t.task_name = 'run-chunk' AND t.task_instance LIKE r.id || '/%')
       """;
   private static final String SCHEDULE_FINISHES =
       """
@@ -61,6 +83,7 @@ final class ScheduledWork {
     this.jdbc = jdbc;
   }
 
+  /** Cuts the queries into chunks that are in none yet. */
   void planChunks(PlannedRun run, int queries, OffsetDateTime now) {
     int cellsPerQuery = Math.multiplyExact(run.contestants().size(), run.settings().repeats());
     jdbc.sql(INSERT_CHUNKS)
@@ -94,6 +117,11 @@ final class ScheduledWork {
   /** Frees every lease; only for the sole owner of a database, before its scheduler starts. */
   int releaseAll(OffsetDateTime now) {
     return jdbc.sql(RELEASE_ALL).param("now", now).update();
+  }
+
+  /** How many RUNNING runs have work left and no chunk under way in any engine. */
+  int waitingRuns() {
+    return jdbc.sql(WAITING_RUNS).query(Integer.class).single();
   }
 
   void remove(RunId run) {

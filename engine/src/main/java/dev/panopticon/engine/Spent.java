@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param savedNanoUsd what a cached result's original had cost; null when not cached or unknown
  * @param latencyMillis of the call that was answered; null when there was none
  * @param attempts calls made
+ * @param reservation of the run's budget, for the call that brought it
  */
 record Spent(
     @Nullable Long inputTokens,
@@ -21,34 +22,36 @@ record Spent(
     @Nullable Long savedNanoUsd,
     @Nullable Long latencyMillis,
     int attempts,
-    boolean cached) {
+    boolean cached,
+    Reservation reservation) {
   /** Of a result that needed no call. */
-  static final Spent NOTHING = new Spent(null, null, 0L, null, null, 0, false);
+  static final Spent NOTHING = new Spent(null, null, 0L, null, null, 0, false, Reservation.NONE);
 
   /** Of a result that the cache served. */
   static Spent cached(
       @Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable Long savedNanoUsd) {
-    return new Spent(inputTokens, outputTokens, 0L, savedNanoUsd, null, 0, true);
+    return new Spent(inputTokens, outputTokens, 0L, savedNanoUsd, null, 0, true, Reservation.NONE);
   }
 
-  /** Of calls, the last of which had this outcome. Providers do not bill a call that failed. */
-  static Spent calling(CallOutcome outcome, int attempts, @Nullable Price price) {
-    return switch (outcome) {
-      case CallOutcome.Answered answered -> replied(outcome, answered.usage(), attempts, price);
-      case CallOutcome.Refused refused -> replied(outcome, refused.usage(), attempts, price);
-      case CallOutcome.Failed _ -> new Spent(null, null, 0L, null, null, attempts, false);
+  /** Of a reply to calls. Providers do not bill a call that failed. */
+  static Spent calling(Reply reply, @Nullable Price price) {
+    return switch (reply.outcome()) {
+      case CallOutcome.Answered answered -> replied(reply, answered.usage(), price);
+      case CallOutcome.Refused refused -> replied(reply, refused.usage(), price);
+      case CallOutcome.Failed _ ->
+          new Spent(null, null, 0L, null, null, reply.attempts(), false, Reservation.NONE);
     };
   }
 
-  private static Spent replied(
-      CallOutcome outcome, Usage usage, int attempts, @Nullable Price price) {
+  private static Spent replied(Reply reply, Usage usage, @Nullable Price price) {
     return new Spent(
         usage.inputTokens(),
         usage.outputTokens(),
         usage.costNanoUsd(price),
         null,
-        outcome.latency().toMillis(),
-        attempts,
-        false);
+        reply.outcome().latency().toMillis(),
+        reply.attempts(),
+        false,
+        reply.ticket().reservation());
   }
 }

@@ -22,13 +22,14 @@ final class StorageFull {
 
   private static final String PAUSE =
       """
-      UPDATE run SET status = 'PAUSED', resumes_by_itself = true, reason = :reason
+      UPDATE run SET status = 'PAUSED', resumes_by_itself = true, reason = :reason,
+          reason_code = 'STORAGE_FULL'
       WHERE status = 'RUNNING'
       RETURNING id
       """;
   private static final String RESUME =
       """
-      UPDATE run SET status = 'RUNNING', resumes_by_itself = false, reason = NULL
+      UPDATE run SET status = 'RUNNING', resumes_by_itself = false, reason = NULL, reason_code = NULL
       WHERE status = 'PAUSED' AND resumes_by_itself
       RETURNING id
       """;

@@ -15,13 +15,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Looks after what no single step can see: that other processes have halted a run, and that a
- * RUNNING run has lost its work. Never gives up.
+ * Looks after what no single step can see: that other processes have halted a run, that a RUNNING
+ * run has lost its work, and that one has no place to work. Never gives up.
  */
 final class WatchRuns implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WatchRuns.class);
 
   private static final long STATUS_MILLIS = 500;
+  private static final long FAIRNESS_MILLIS = 1_000;
   private static final long RECOVERY_MILLIS = 3_000;
 
   private static final String STILL_RUNNING =
@@ -30,15 +31,17 @@ final class WatchRuns implements AutoCloseable {
   private final JdbcClient jdbc;
   private final ScheduledWork work;
   private final ActiveRuns active;
+  private final ChunksUnderWay underWay;
   private final Runnable wake;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("watch-runs").daemon().factory());
 
-  WatchRuns(JdbcClient jdbc, ActiveRuns active, Runnable wake) {
+  WatchRuns(JdbcClient jdbc, ActiveRuns active, ChunksUnderWay underWay, Runnable wake) {
     this.jdbc = jdbc;
     this.work = new ScheduledWork(jdbc);
     this.active = active;
+    this.underWay = underWay;
     this.wake = wake;
   }
 
@@ -46,6 +49,7 @@ final class WatchRuns implements AutoCloseable {
   void start() {
     every(RECOVERY_MILLIS, 0, this::recoverLostWork);
     every(STATUS_MILLIS, STATUS_MILLIS, this::haltEndedRuns);
+    every(FAIRNESS_MILLIS, FAIRNESS_MILLIS, this::makeRoom);
   }
 
   private void every(long millis, long firstMillis, Runnable step) {
@@ -71,6 +75,13 @@ final class WatchRuns implements AutoCloseable {
     Set<UUID> running =
         new HashSet<>(jdbc.sql(STILL_RUNNING).param("runs", texts).query(UUID.class).list());
     ids.stream().filter(id -> !running.contains(id.value())).forEach(active::halt);
+  }
+
+  /** A run that begins is not kept waiting by one that has taken every place. */
+  private void makeRoom() {
+    if (underWay.isFull()) {
+      underWay.makeRoom(work.waitingRuns());
+    }
   }
 
   private static void survive(Runnable step) {

@@ -126,7 +126,7 @@ class FailureIT {
   @Test
   void twentyUnreachableCallsInARowPauseTheRunUnlessOneGotThrough() {
     RunId id = TestRun.aRun().queries(1).remote("a").plan(database);
-    var run = new ActiveRun(new RunSnapshots(database).get(id), null);
+    var run = new ActiveRun(new RunSnapshots(database).get(id), null, _ -> {});
     var model = (ModelSpec.Remote) run.snapshot().contestants().getFirst().model();
     var pauseRun = new PauseRun(JdbcClient.create(database));
     var failure =

@@ -203,7 +203,8 @@ class PurgeIT {
         new ActiveRuns(
             _ -> {
               throw new AssertionError("nothing is worked on");
-            }),
+            },
+            _ -> {}),
         () -> {});
   }
 }

@@ -25,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Builds runs for tests and plans them. */
 final class TestRun {
-  private static final Price PRICE = new Price(new BigDecimal("0.15"), new BigDecimal("0.6"));
+  static final Price PRICE = new Price(new BigDecimal("0.15"), new BigDecimal("0.6"));
   private static final int BATCH = 500;
 
   private final RunId id = RunId.next();
@@ -33,6 +33,9 @@ final class TestRun {
   private int repeats = 1;
   private int concurrency = 64;
   private CacheMode cacheMode = CacheMode.OFF;
+  private String baseUrl = "http://localhost:1/v1";
+  private @Nullable Long budgetNanoUsd;
+  private Map<String, Object> parameters = Map.of();
   private final List<PlannedRun.Contestant> contestants = new ArrayList<>();
   private final List<ModelSpec.Remote> judges = new ArrayList<>();
   private final List<PlannedRun.Metric> metrics = new ArrayList<>();
@@ -59,8 +62,25 @@ final class TestRun {
     return this;
   }
 
+  /** Where the models that are added from now on are. */
+  TestRun at(java.net.URI newBaseUrl) {
+    baseUrl = newBaseUrl.toString();
+    return this;
+  }
+
   TestRun cache(CacheMode mode) {
     cacheMode = mode;
+    return this;
+  }
+
+  TestRun budget(long nanoUsd) {
+    budgetNanoUsd = nanoUsd;
+    return this;
+  }
+
+  /** Of the models that are added after it. */
+  TestRun maxTokens(int limit) {
+    parameters = Map.of("max_tokens", limit);
     return this;
   }
 
@@ -171,15 +191,15 @@ final class TestRun {
     return new DataSource(new DataSource.Location.Upload("0".repeat(64), "jsonl"), Map.of());
   }
 
-  private static ModelSpec.Remote model(String model, ModelRole role, Limits limits) {
+  private ModelSpec.Remote model(String model, ModelRole role, Limits limits) {
     return new ModelSpec.Remote(
         model,
         role,
         ProviderKind.OPENAI_COMPATIBLE,
-        "http://localhost:1/v1",
+        baseUrl,
         model,
         new Credential.None(),
-        Map.of(),
+        parameters,
         null,
         PRICE,
         limits);
@@ -206,7 +226,7 @@ final class TestRun {
         name,
         null,
         "{}",
-        new RunSettings(repeats, concurrency, cacheMode, 42, null, null),
+        new RunSettings(repeats, concurrency, cacheMode, 42, null, budgetNanoUsd),
         contestants,
         judges,
         metrics);

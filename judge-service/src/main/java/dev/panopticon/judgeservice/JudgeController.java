@@ -14,6 +14,7 @@ import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
 import dev.panopticon.engine.DeletionCount;
 import dev.panopticon.engine.RunControl;
+import dev.panopticon.judgeservice.plan.NanoUsd;
 import dev.panopticon.judgeservice.report.ReadReport;
 import dev.panopticon.judgeservice.result.Results;
 import dev.panopticon.judgeservice.run.PurgeRuns;
@@ -21,9 +22,11 @@ import dev.panopticon.judgeservice.run.Runs;
 import dev.panopticon.judgeservice.run.StartRun;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.JudgmentStatus;
+import dev.panopticon.model.Limits;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunId;
 import dev.panopticon.platform.AllowedOnFullDisk;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +87,37 @@ final class JudgeController implements JudgeApi {
   }
 
   @Override
-  public RunView resume(UUID id) {
-    control.resume(new RunId(id));
+  @AllowedOnFullDisk
+  public RunView pause(UUID id) {
+    control.pause(new RunId(id));
+    return runs.get(id);
+  }
+
+  @Override
+  public RunView retryFailed(UUID id) {
+    control.retryFailed(new RunId(id));
+    return runs.get(id);
+  }
+
+  @Override
+  public RunView amend(UUID id, JsonNode amendment) {
+    return start.amend(id, amendment);
+  }
+
+  @Override
+  public RunView resume(UUID id, @Nullable BigDecimal budgetUsd) {
+    if (budgetUsd == null) {
+      control.resume(new RunId(id));
+    } else {
+      control.resume(new RunId(id), NanoUsd.of(budgetUsd));
+    }
+    return runs.get(id);
+  }
+
+  @Override
+  @AllowedOnFullDisk
+  public RunView changeLimits(UUID id, String model, Limits limits) {
+    control.changeLimits(new RunId(id), model, limits);
     return runs.get(id);
   }
 

@@ -90,7 +90,8 @@ class PlanRunIT {
     List<Fault> faults =
         refused(
             ErrorCode.INVALID_SUITE,
-            "{name: 's', queries: [{text: 'A?'}], models: ['gpt-4o-mni'], metrics: ['json-valid']}");
+            "{name: 's', queries: [{text: 'A?'}], models: ['gpt-4o-mni'], metrics:"
+                + " ['json-valid']}");
 
     assertThat(faults).hasSize(1);
     assertThat(faults.getFirst().pointer()).isEqualTo("/models/0");
@@ -118,7 +119,8 @@ class PlanRunIT {
     assertThat(
             refused(
                 ErrorCode.INVALID_SUITE,
-                "{name: 's', queries: [{file: '/etc/passwd'}], models: ['x'], metrics: ['json-valid']}"))
+                "{name: 's', queries: [{file: '/etc/passwd'}], models: ['x'], metrics:"
+                    + " ['json-valid']}"))
         .anySatisfy(fault -> assertThat(fault.readable()).contains("upload"));
   }
 
@@ -158,7 +160,9 @@ class PlanRunIT {
   void anAnswerTwiceIsAFaultWithItsLines() {
     String twice =
         role.upload(
-            "{\"query\":\"a\",\"output\":\"1\"}\n{\"query\":\"b\",\"output\":\"2\"}\n{\"query\":\"a\",\"output\":\"3\"}\n");
+            "{\"query\":\"a\",\"output\":\"1\"}\n"
+                + "{\"query\":\"b\",\"output\":\"2\"}\n"
+                + "{\"query\":\"a\",\"output\":\"3\"}\n");
 
     List<Fault> faults = refused(ErrorCode.INVALID_DATA, recorded(queries("a", "b"), twice));
 
@@ -296,9 +300,57 @@ class PlanRunIT {
     assertThat(estimate.judgments()).isEqualTo(2);
     // 2 calls of 400 / 4 input tokens at 1 dollar and 100 output tokens at 10 dollars a million
     assertThat(estimate.costUsd()).isEqualTo(2 * (100 * 1e-6 + 100 * 10e-6));
+    assertThat(estimate.inputTokens()).isEqualTo(200);
+    assertThat(estimate.outputTokens()).isEqualTo(200);
+    assertThat(estimate.budgetUsd()).isNull();
+    assertThat(estimate.seconds()).as("of a model that was never asked").isNull();
     assertThat(estimate.notes()).anySatisfy(note -> assertThat(note).contains("estimated tokens"));
     assertThat(count("run")).isZero();
     assertThat(count("scheduled_tasks")).isZero();
+  }
+
+  @Test
+  void aBudgetNeedsThePriceOfEveryModelThatIsAsked() {
+    role.stores.registered.add(remote("gpt", ModelRole.CONTESTANT, new Credential.None()));
+
+    assertThatThrownBy(
+            () ->
+                role.plan.estimate(
+                    JudgeRole.suite(
+                        "{name: 's', queries: [{text: 'A?'}], models: ['gpt'], metrics:"
+                            + " ['json-valid'], budget_usd: 5}")))
+        .isInstanceOfSatisfying(
+            PanopticonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SUITE))
+        .hasMessageContaining("price of \"gpt\"");
+  }
+
+  @Test
+  void aBudgetIsKeptAndTheEstimateSaysHowSureItIs() {
+    String suite =
+        """
+        {name: 's', queries: [{text: 'A?'}], metrics: ['json-valid'], budget_usd: 0.005,
+         models: [{id: 'm', provider: 'openai', model: 'gpt-4o', price: {input_per_million: 2.5, output_per_million: 10}}]}
+        """;
+
+    RunEstimate estimate = role.plan.estimate(JudgeRole.suite(suite));
+    assertThat(estimate.budgetUsd()).isEqualTo(0.005);
+    assertThat(estimate.notes())
+        .anySatisfy(note -> assertThat(note).contains("m has no max_tokens", "16,384"))
+        .anySatisfy(note -> assertThat(note).contains("m is not pinned", "gpt-4o"))
+        .anySatisfy(note -> assertThat(note).contains("more than the budget"));
+
+    RunId run = plan(suite);
+    assertThat(role.runs.get(run.value()).budgetNanoUsd()).isEqualTo(5_000_000L);
+  }
+
+  @Test
+  void aDatedSnapshotIsPinned() {
+    RunEstimate estimate =
+        role.plan.estimate(
+            JudgeRole.suite(
+                "{name: 's', queries: [{text: 'A?'}], models: [{id: 'm', provider: 'openai', model:"
+                    + " 'gpt-4o-2024-08-06'}], metrics: ['json-valid']}"));
+    assertThat(estimate.notes()).noneSatisfy(note -> assertThat(note).contains("not pinned"));
   }
 
   @Test
@@ -344,10 +396,10 @@ class PlanRunIT {
 
   private String recorded(String queries, String answers) {
     return """
-        {name: 's', queries: [{upload: '%s', format: 'jsonl'}],
-         models: [{id: 'm', provider: 'recorded', upload: '%s', format: 'jsonl'}],
-         metrics: ['json-valid']}
-        """
+    {name: 's', queries: [{upload: '%s', format: 'jsonl'}],
+     models: [{id: 'm', provider: 'recorded', upload: '%s', format: 'jsonl'}],
+     metrics: ['json-valid']}
+    """
         .formatted(queries, answers);
   }
 

@@ -35,8 +35,38 @@ public sealed interface CallOutcome {
    * @param message for a person: what happened, where, and what to check. It has the provider's own
    *     words where there are any, shortened, and never the key.
    * @param retryAfter how long the provider asked us to wait, at least zero; null when it did not
+   * @param mayBeBilled whether the model may have worked all the same: the call was cut off or its
+   *     reply could not be used, and nobody says what it cost
    */
   record Failed(
-      ErrorClass errorClass, String message, @Nullable Duration retryAfter, Duration latency)
-      implements CallOutcome {}
+      ErrorClass errorClass,
+      String message,
+      @Nullable Duration retryAfter,
+      Duration latency,
+      boolean mayBeBilled)
+      implements CallOutcome {
+    /** A failure of which nothing more is known than its class. */
+    public Failed(
+        ErrorClass errorClass, String message, @Nullable Duration retryAfter, Duration latency) {
+      this(errorClass, message, retryAfter, latency, mayBeBilled(errorClass));
+    }
+
+    /** Whether a failure of this class may come after the model has worked. */
+    static boolean mayBeBilled(ErrorClass errorClass) {
+      return switch (errorClass) {
+        case TIMEOUT, CONNECTION, MALFORMED_REPLY, REPLY_TOO_LARGE, CANCELLED, INTERNAL -> true;
+        case RATE_LIMITED,
+            OVERLOADED,
+            SERVER_ERROR,
+            UNAUTHENTICATED,
+            QUOTA_EXHAUSTED,
+            MODEL_NOT_FOUND,
+            INVALID_REQUEST,
+            BUDGET_EXHAUSTED,
+            NOT_RECORDED,
+            NO_OUTPUT ->
+            false;
+      };
+    }
+  }
 }

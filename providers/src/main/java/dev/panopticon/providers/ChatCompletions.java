@@ -53,7 +53,7 @@ final class ChatCompletions {
           null);
     }
     return switch (transport.send(httpRequest(body, call), endpoint)) {
-      case HttpTransport.Broken broken -> call.failed(broken.errorClass(), broken.message(), null);
+      case HttpTransport.Broken broken -> call.broken(broken);
       case HttpTransport.Replied reply -> reply.isGood() ? good(reply, call) : bad(reply, call);
     };
   }
@@ -151,6 +151,15 @@ final class ChatCompletions {
     /** A stranger's words for a message. First masked, then cut: half a key is a key. */
     String words(String text) {
       return Words.shortened(key.maskIn(text));
+    }
+
+    CallOutcome broken(HttpTransport.Broken broken) {
+      return new CallOutcome.Failed(
+          broken.errorClass(),
+          key.maskIn(broken.message()),
+          null,
+          latency(),
+          broken.sent() && CallOutcome.Failed.mayBeBilled(broken.errorClass()));
     }
 
     CallOutcome failed(ErrorClass errorClass, String message, @Nullable Duration retryAfter) {

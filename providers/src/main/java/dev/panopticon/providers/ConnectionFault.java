@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words why there was no connection, or why it broke, and what to check. */
@@ -13,7 +14,8 @@ final class ConnectionFault {
 
   static HttpTransport.Broken of(
       @Nullable Throwable cause, Endpoint endpoint, CallSettings settings) {
-    return new HttpTransport.Broken(ErrorClass.CONNECTION, words(cause, endpoint, settings));
+    return new HttpTransport.Broken(
+        ErrorClass.CONNECTION, words(cause, endpoint, settings), !neverConnected(cause));
   }
 
   private static String words(@Nullable Throwable cause, Endpoint endpoint, CallSettings settings) {
@@ -38,6 +40,13 @@ final class ConnectionFault {
     }
     return "the connection to %s broke before the reply was whole (%s)"
         .formatted(address, reason(cause));
+  }
+
+  private static boolean neverConnected(@Nullable Throwable cause) {
+    return has(cause, UnresolvedAddressException.class)
+        || has(cause, ConnectException.class)
+        || has(cause, HttpConnectTimeoutException.class)
+        || has(cause, SSLHandshakeException.class);
   }
 
   private static boolean has(@Nullable Throwable thrown, Class<? extends Throwable> type) {

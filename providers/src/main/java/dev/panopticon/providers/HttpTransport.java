@@ -38,9 +38,18 @@ final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** No whole reply. */
-  record Broken(ErrorClass errorClass, String message) implements Exchange {}
+  /**
+   * No whole reply.
+   *
+   * @param sent whether the request may have reached the provider
+   */
+  record Broken(ErrorClass errorClass, String message, boolean sent) implements Exchange {
+    Broken(ErrorClass errorClass, String message) {
+      this(errorClass, message, true);
+    }
+  }
 
+  private static final String STOPPED = "the call was cancelled because this process stops";
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final CallSettings settings;
@@ -62,7 +71,7 @@ final class HttpTransport implements AutoCloseable {
   /** Blocks until there is a reply or the end of patience. */
   Exchange send(HttpRequest request, Endpoint endpoint) {
     if (closed) {
-      return stopped();
+      return new Broken(ErrorClass.CANCELLED, STOPPED, false);
     }
     var collector = new ReplyCollector(settings.maxReplyBytes());
     var reply = http.sendAsync(request, collector);
@@ -129,7 +138,7 @@ final class HttpTransport implements AutoCloseable {
   }
 
   private static Broken stopped() {
-    return new Broken(ErrorClass.CANCELLED, "the call was cancelled because this process stops");
+    return new Broken(ErrorClass.CANCELLED, STOPPED);
   }
 
   /** Ends all calls in flight, which come back as cancelled, and all connections. */

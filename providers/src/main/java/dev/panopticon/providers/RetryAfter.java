@@ -1,13 +1,15 @@
 package dev.panopticon.providers;
 
+import static java.util.Comparator.naturalOrder;
+
 import java.math.BigDecimal;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,7 +20,8 @@ import java.util.stream.Stream;
  * Reads from a reply's head how long the provider wants us to wait. The most exact source wins:
  * {@code retry-after-ms} (OpenAI, Azure), {@code Retry-After} as seconds, with a fraction or not,
  * or as an HTTP date (RFC 9110, section 10.2.3), then {@code x-ratelimit-reset-requests} and {@code
- * -tokens} (OpenAI and those who follow it).
+ * -tokens} (OpenAI and those who follow it), as a number of seconds or as Go prints durations, and
+ * {@code anthropic-ratelimit-...-reset}, as a time of RFC 3339.
  */
 final class RetryAfter {
   /** Longer waits are a mistake or a banned account; nothing is gained by believing them. */
@@ -34,6 +37,15 @@ final class RetryAfter {
       Pattern.compile(
           "(?:(\\d{1,6})h)?(?:(\\d{1,6})m(?!s))?(?:(\\d{1,6}(?:\\.\\d{1,9})?)s)?(?:(\\d{1,9}(?:\\.\\d{1,9})?)ms)?");
 
+  private static final List<Kind> KINDS =
+      List.of(
+          Kind.ofOpenAi("requests"),
+          Kind.ofOpenAi("tokens"),
+          Kind.ofAnthropic("requests"),
+          Kind.ofAnthropic("tokens"),
+          Kind.ofAnthropic("input-tokens"),
+          Kind.ofAnthropic("output-tokens"));
+
   private RetryAfter() {}
 
   /** At least zero, at most a day; empty when no header says it. */
@@ -42,51 +54,60 @@ final class RetryAfter {
         .firstValue("retry-after-ms")
         .flatMap(value -> number(value, new BigDecimal("0.001")))
         .or(() -> headers.firstValue("retry-after").flatMap(value -> waitOf(value, headers, now)))
-        .or(() -> reset(headers));
+        .or(() -> reset(headers, now));
   }
 
   private static Optional<Duration> waitOf(String value, HttpHeaders headers, Instant now) {
     return number(value, BigDecimal.ONE)
         .or(() -> goDuration(value))
-        .or(
-            () ->
-                date(value)
-                    // By the provider's own clock where it tells, so that a skew does not matter.
-                    .map(
-                        until ->
-                            Duration.between(
-                                headers.firstValue("date").flatMap(RetryAfter::date).orElse(now),
-                                until))
-                    .map(RetryAfter::bounded));
+        .or(() -> date(value).map(until -> until(until, headers, now)));
+  }
+
+  /** By the provider's own clock where it tells, so that a skew does not matter. */
+  private static Duration until(Instant until, HttpHeaders headers, Instant now) {
+    return bounded(
+        Duration.between(headers.firstValue("date").flatMap(RetryAfter::date).orElse(now), until));
   }
 
   /**
    * The limit that is used up counts. Where none says so, the shorter one: too short a wait costs
    * one more refusal, too long a wait stops a run.
    */
-  private static Optional<Duration> reset(HttpHeaders headers) {
-    var kinds = List.of("requests", "tokens");
+  private static Optional<Duration> reset(HttpHeaders headers, Instant now) {
     Optional<Duration> usedUp =
-        kinds.stream()
-            .filter(
-                kind ->
-                    headers
-                        .firstValue("x-ratelimit-remaining-" + kind)
-                        .orElse("")
-                        .strip()
-                        .equals("0"))
-            .flatMap(kind -> resetOf(kind, headers))
-            .max(Comparator.naturalOrder());
+        KINDS.stream()
+            .filter(kind -> kind.isUsedUp(headers))
+            .flatMap(kind -> kind.reset(headers, now))
+            .max(naturalOrder());
     return usedUp.or(
-        () ->
-            kinds.stream().flatMap(kind -> resetOf(kind, headers)).min(Comparator.naturalOrder()));
+        () -> KINDS.stream().flatMap(kind -> kind.reset(headers, now)).min(naturalOrder()));
   }
 
-  private static Stream<Duration> resetOf(String kind, HttpHeaders headers) {
-    return headers
-        .firstValue("x-ratelimit-reset-" + kind)
-        .flatMap(value -> number(value, BigDecimal.ONE).or(() -> goDuration(value)))
-        .stream();
+  /** A limit, by the names of its two headers. */
+  private record Kind(String remaining, String reset) {
+    static Kind ofOpenAi(String what) {
+      return new Kind("x-ratelimit-remaining-" + what, "x-ratelimit-reset-" + what);
+    }
+
+    static Kind ofAnthropic(String what) {
+      String name = "anthropic-ratelimit-" + what;
+      return new Kind(name + "-remaining", name + "-reset");
+    }
+
+    boolean isUsedUp(HttpHeaders headers) {
+      return headers.firstValue(remaining).orElse("").strip().equals("0");
+    }
+
+    Stream<Duration> reset(HttpHeaders headers, Instant now) {
+      return headers
+          .firstValue(reset)
+          .flatMap(
+              value ->
+                  number(value, BigDecimal.ONE)
+                      .or(() -> goDuration(value))
+                      .or(() -> instant(value).map(until -> until(until, headers, now))))
+          .stream();
+    }
   }
 
   private static Optional<Duration> number(String value, BigDecimal unitInSeconds) {
@@ -121,6 +142,15 @@ final class RetryAfter {
       return Optional.of(
           ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeParseException notADate) {
+      return Optional.empty();
+    }
+  }
+
+  /** As Anthropic writes it: RFC 3339. */
+  private static Optional<Instant> instant(String value) {
+    try {
+      return Optional.of(OffsetDateTime.parse(value.strip()).toInstant());
+    } catch (DateTimeParseException notInstant) {
       return Optional.empty();
     }
   }

@@ -109,4 +109,22 @@ class RetryAfterTest {
         .contains(Duration.ofSeconds(5));
     assertThat(read()).isEmpty();
   }
+
+  @Test
+  void anthropicsResetHeadersAreTimes() {
+    assertThat(read("anthropic-ratelimit-requests-reset", "2026-11-23T09:00:12Z"))
+        .contains(Duration.ofSeconds(12));
+    assertThat(
+            read(
+                "anthropic-ratelimit-requests-reset",
+                "2026-11-23T09:00:01Z",
+                "anthropic-ratelimit-output-tokens-remaining",
+                "0",
+                "anthropic-ratelimit-output-tokens-reset",
+                "2026-11-23T10:00:30+01:00"))
+        .contains(Duration.ofSeconds(30));
+    assertThat(read("anthropic-ratelimit-tokens-reset", "2026-11-23T08:59:00Z"))
+        .contains(Duration.ZERO);
+    assertThat(read("anthropic-ratelimit-tokens-reset", "tomorrow")).isEmpty();
+  }
 }

@@ -114,7 +114,9 @@ class BadInputSystemTest {
   @Test
   void judgeTemplateWithoutItsPlaceholderIsRefused() throws Exception {
     String metric =
-        "metrics:\n  - {name: j, kind: judge, judge: m, scale: {min: 1, max: 5}, rubric: r, template: \"Judge it.\"}\n";
+        "metrics:\n"
+            + "  - {name: j, kind: judge, judge: m, scale: {min: 1, max: 5}, rubric: r, template:"
+            + " \"Judge it.\"}\n";
     var ended =
         evaluate(
             "no-placeholder",
@@ -177,7 +179,12 @@ class BadInputSystemTest {
     var ended =
         evaluate(
             "empty",
-            "name: empty\nqueries:\n  - file: empty.jsonl\nmodels:\n  - {id: m, provider: recorded, file: empty.jsonl}\nmetrics: [exact-match]\n");
+            "name: empty\n"
+                + "queries:\n"
+                + "  - file: empty.jsonl\n"
+                + "models:\n"
+                + "  - {id: m, provider: recorded, file: empty.jsonl}\n"
+                + "metrics: [exact-match]\n");
 
     assertThat(ended.exitCode()).isEqualTo(WRONG_USAGE);
     assertThat(ended.err()).containsIgnoringCase("no quer");
@@ -221,13 +228,13 @@ class BadInputSystemTest {
     assertThat(ended.err()).contains(unusable.toString());
   }
 
-  /** A limit that nothing enforces yet must not look as if it held. */
+  /** A limit that cannot be held must not look as if it held. */
   @Test
-  void budgetIsRefusedByNameInsteadOfIgnored() throws Exception {
-    var ended = evaluate("budget", recorded("metrics: [exact-match]\nbudget_usd: 5\n"));
+  void budgetIsRefusedWhereAModelHasNoPrice() throws Exception {
+    var ended = evaluate("budget", remote("http://127.0.0.1:9/v1") + "budget_usd: 5\n");
 
     assertThat(ended.exitCode()).isEqualTo(WRONG_USAGE);
-    assertThat(ended.err()).contains("budget_usd").contains("later version");
+    assertThat(ended.err()).contains("budget_usd", "sim-good", "price");
   }
 
   @Test

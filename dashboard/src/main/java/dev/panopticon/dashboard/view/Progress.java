@@ -53,7 +53,7 @@ public record Progress(
         statuses(run.id(), progress.judgmentsByStatus()),
         Figure.of(progress.perSecond(), Progress::rate, "nothing is going on"),
         Figure.of(progress.etaSeconds(), Progress::eta, "not known yet"),
-        cost(progress),
+        spent(run),
         Numbers.usdOfNano(progress.savedNanoUsd()),
         calls(progress),
         errors(progress.errors()));
@@ -67,6 +67,15 @@ public record Progress(
     return unknown
         ? Figure.unknown("no call had a known price")
         : Figure.known(Numbers.usdOfNano(progress.costNanoUsd()));
+  }
+
+  private static Figure spent(RunView run) {
+    return run.budgetNanoUsd() == null
+        ? cost(run.progress())
+        : Figure.known(
+            Numbers.usdOfNano(run.progress().costNanoUsd())
+                + " of "
+                + Numbers.usdOfNano(run.budgetNanoUsd()));
   }
 
   private static String rate(double perSecond) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The page of a run.
  *
  * @param report null where it was not asked for
+ * @param needsBudget whether it stopped at its budget, which a resume has to raise
  * @param partial whether the report is of what is committed so far
  */
 public record Run(
@@ -21,6 +22,7 @@ public record Run(
     boolean partial,
     boolean canCancel,
     boolean canResume,
+    boolean needsBudget,
     boolean canDelete) {
   private static final Set<RunStatus> RESUMABLE = Set.of(RunStatus.PAUSED, RunStatus.CANCELLED);
 
@@ -34,6 +36,7 @@ public record Run(
         run.status() != RunStatus.COMPLETED,
         !run.status().ended(),
         RESUMABLE.contains(run.status()) && !run.resumesByItself(),
+        "BUDGET_EXHAUSTED".equals(run.reasonCode()),
         run.status().ended());
   }
 

@@ -29,16 +29,18 @@ final class AddRecorded {
     this.faults = faults;
   }
 
-  void addOutputs(List<Contestant> contestants) {
-    for (int no = 0; no < contestants.size(); no++) {
+  /** Of the contestants from a number on. */
+  void addOutputs(List<Contestant> contestants, int first) {
+    for (int no = first; no < contestants.size(); no++) {
       if (contestants.get(no).model() instanceof ModelSpec.Recorded(String id, DataSource source)) {
         addOutputs(no, "/models/" + id, source);
       }
     }
   }
 
-  void addReplies(List<Metric> metrics) {
-    for (int no = 0; no < metrics.size(); no++) {
+  /** Of the metrics from a number on. */
+  void addReplies(List<Metric> metrics, int first) {
+    for (int no = first; no < metrics.size(); no++) {
       MetricSpec spec = metrics.get(no).spec();
       if (spec instanceof MetricSpec.Judged judged
           && judged.judge() instanceof JudgeSource.Recorded recorded) {

@@ -11,10 +11,12 @@ import dev.panopticon.model.Price;
 import dev.panopticon.model.RunId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,6 +40,7 @@ final class EstimateRun {
   private final Volume volume;
   private final Map<Integer, Double> answerTokens = new HashMap<>();
   private final Set<String> unpriced = new LinkedHashSet<>();
+  private final Map<String, Load> loads = new LinkedHashMap<>();
   private double costUsd;
 
   EstimateRun(JdbcClient jdbc, RunId run, ResolvedSuite suite, Volume volume) {
@@ -65,8 +68,20 @@ final class EstimateRun {
         planned.judgments(),
         modelCalls,
         planned.calls() - modelCalls,
+        Math.round(sum(Load::inputTokens)),
+        Math.round(sum(Load::outputTokens)),
         unpriced.isEmpty() ? Double.valueOf(costUsd) : null,
+        suite.suite().budgetUsd() == null ? null : suite.suite().budgetUsd().doubleValue(),
+        seconds(),
         notes(planned));
+  }
+
+  private double sum(ToDoubleFunction<Load> tokens) {
+    return loads.values().stream().mapToDouble(tokens).sum();
+  }
+
+  private @Nullable Double seconds() {
+    return new EstimateTime(jdbc, suite.suite().concurrency()).seconds(loads.values());
   }
 
   private long cells() {
@@ -148,7 +163,7 @@ final class EstimateRun {
     }
     double characters =
         (double) suite.suite().repeats() * (volume.characters() + fixed * volume.queries());
-    addCost(model, characters / CHARACTERS_PER_TOKEN, cells() * tokensEach);
+    add(model, (double) cells(), characters / CHARACTERS_PER_TOKEN, cells() * tokensEach);
   }
 
   private void addJudgments(Metric metric) {
@@ -177,8 +192,9 @@ final class EstimateRun {
         volume.queries() == 0 ? 0 : (double) volume.characters() / volume.queries();
     double promptTokens =
         (queryCharacters + JUDGE_PROMPT_CHARACTERS + ownTexts(judged)) / CHARACTERS_PER_TOKEN;
-    addCost(
+    add(
         judge,
+        judgments,
         judgments * promptTokens + cells() * shown.answerTokens(),
         judgments * maxTokens(judge, VERDICT_TOKENS));
   }
@@ -203,7 +219,8 @@ final class EstimateRun {
     };
   }
 
-  private void addCost(ModelSpec.Remote model, double inputTokens, double outputTokens) {
+  private void add(ModelSpec.Remote model, double calls, double inputTokens, double outputTokens) {
+    loads.merge(model.id(), new Load(model, calls, inputTokens, outputTokens), Load::plus);
     Price price = model.price();
     if (price == null) {
       unpriced.add(model.id());
@@ -227,12 +244,20 @@ final class EstimateRun {
   private List<String> notes(Planned planned) {
     List<String> notes = new ArrayList<>(suite.notes());
     notes.addAll(volume.notes());
+    if (suite.suite().budgetUsd() != null
+        && unpriced.isEmpty()
+        && costUsd > suite.suite().budgetUsd().doubleValue()) {
+      notes.add(
+          "this is more than the budget: the run would stop before it is complete, and go on with"
+              + " `panopticon runs resume ID --budget USD`");
+    }
     if (!unpriced.isEmpty()) {
       notes.add(
           "the cost is unknown, because there is no price for " + String.join(", ", unpriced));
     } else if (planned.calls() > 0) {
       notes.add(
-          "the cost rests on estimated tokens: 4 characters each, answers as long as this model's earlier ones or as max_tokens allows; the cache may save some of it");
+          "the cost rests on estimated tokens: 4 characters each, answers as long as this model's"
+              + " earlier ones or as max_tokens allows; the cache may save some of it");
     }
     return notes;
   }

@@ -86,6 +86,36 @@ public final class PlanRun {
         });
   }
 
+  /**
+   * Adds models, metrics or queries to a run that is not running; durable and scheduled when this
+   * returns. What the run has keeps its results.
+   *
+   * @param amendment with the keys {@code models}, {@code metrics} and {@code queries} of a suite,
+   *     at least one of them
+   * @throws dev.panopticon.model.PanopticonException as for {@link #plan}; also with NOT_FOUND if
+   *     there is no such run, with CONFLICT if it is running
+   */
+  public void amend(RunId run, JsonNode amendment) {
+    AmendedSuite amended = new AmendSuite(jdbc, resolve).amend(run, amendment);
+    transaction.executeWithoutResult(_ -> write(run, amended));
+    LOG.info("run amended: run={} with={}", run, amendment.propertyNames());
+  }
+
+  private void write(RunId run, AmendedSuite amended) {
+    ResolvedSuite whole = amended.whole();
+    var faults = new PlanFaults();
+    RunPlan plan = writer.amend(whole.plannedRun(run, null));
+    if (amended.hasQueries()) {
+      var sink = new QuestionSink(jdbc, run, plan, faults);
+      new AddQueries(storedQueries, uploads, sink, faults).add(whole.suite());
+    }
+    var recorded = new AddRecorded(uploads, plan, faults);
+    recorded.addOutputs(whole.contestants(), amended.contestantsBefore());
+    recorded.addReplies(whole.metrics(), amended.metricsBefore());
+    faults.requireSoundData();
+    plan.schedule();
+  }
+
   private RunId planNew(JsonNode suite, @Nullable String idempotencyKey) {
     ResolvedSuite resolved = resolve.resolve(suite);
     RunId id = RunId.next();
@@ -106,8 +136,8 @@ public final class PlanRun {
     var sink = new QuestionSink(jdbc, id, plan, faults);
     new AddQueries(storedQueries, uploads, sink, faults).add(suite.suite());
     var recorded = new AddRecorded(uploads, plan, faults);
-    recorded.addOutputs(suite.contestants());
-    recorded.addReplies(suite.metrics());
+    recorded.addOutputs(suite.contestants(), 0);
+    recorded.addReplies(suite.metrics(), 0);
     faults.requireSoundData();
     plan.schedule();
     List<String> notes = new RecordedGaps(jdbc, id).notes();

@@ -29,11 +29,16 @@ final class QuestionSink {
   private int written;
   private long characters;
 
+  /**
+   * @param plan of a new run, or of one that has queries already
+   */
   QuestionSink(JdbcClient jdbc, RunId run, RunPlan plan, PlanFaults faults) {
     this.jdbc = jdbc;
     this.run = run;
     this.plan = plan;
     this.faults = faults;
+    this.written = plan.queries();
+    sourceByFirstNo.put(0, "/the run");
   }
 
   /** The queries that follow are those of the source at {@code newPointer}. */

@@ -5,7 +5,6 @@ import dev.panopticon.contract.ModelApi;
 import dev.panopticon.engine.PlannedRun.Contestant;
 import dev.panopticon.engine.PlannedRun.Metric;
 import dev.panopticon.model.ModelSpec;
-import dev.panopticon.suite.NotYet;
 import dev.panopticon.suite.Suite;
 import dev.panopticon.suite.SuiteReader;
 import dev.panopticon.suite.SuiteReading;
@@ -42,22 +41,42 @@ final class ResolveSuite {
     };
   }
 
+  /**
+   * As {@link #resolve}, for a suite whose first contestants and metrics a run has already: their
+   * data is not looked for again.
+   *
+   * @throws dev.panopticon.model.PanopticonException with INVALID_SUITE and all faults
+   */
+  ResolvedSuite resolveAmended(JsonNode json, int contestantsBefore, int metricsBefore) {
+    return switch (SuiteReader.readJson(json)) {
+      case SuiteReading.Faulty faulty -> throw faulty.exception();
+      case SuiteReading.Read read ->
+          resolve(read.suite(), read.canonical(), contestantsBefore, metricsBefore);
+    };
+  }
+
   private ResolvedSuite resolve(Suite suite, JsonNode canonical) {
+    return resolve(suite, canonical, 0, 0);
+  }
+
+  private ResolvedSuite resolve(
+      Suite suite, JsonNode canonical, int contestantsBefore, int metricsBefore) {
     var faults = new PlanFaults();
-    NotYet.of(suite).forEach(faults::add);
     var catalogue = new ModelCatalogue(suite, models);
     List<Contestant> contestants = new ResolveContestants(catalogue, faults).resolve(suite);
     var judges = new ResolveJudges(catalogue, isSet, faults);
     List<Metric> resolved = new ResolveMetrics(metrics, judges, faults).resolve(suite, contestants);
-    uploads.check(suite, contestants, resolved, faults);
+    uploads.check(
+        suite, rest(contestants, contestantsBefore), rest(resolved, metricsBefore), faults);
+    new CheckBudget(faults).check(suite, contestants, judges.judges());
     faults.requireSoundSuite();
-    return new ResolvedSuite(
-        suite,
-        canonical,
-        contestants,
-        judges.judges(),
-        resolved,
-        notes(suite, contestants, resolved));
+    List<String> notes = new ArrayList<>(notes(suite, contestants, resolved));
+    notes.addAll(ModelNotes.of(suite, contestants, judges.judges()));
+    return new ResolvedSuite(suite, canonical, contestants, judges.judges(), resolved, notes);
+  }
+
+  private static <T> List<T> rest(List<T> all, int first) {
+    return all.subList(Math.min(first, all.size()), all.size());
   }
 
   private static List<String> notes(
@@ -76,6 +95,6 @@ final class ResolveSuite {
                     contestant ->
                         "%s is recorded: the suite's prompts do not apply to it"
                             .formatted(contestant.label()));
-    return new ArrayList<>(Stream.concat(skipped, promptless).toList());
+    return Stream.concat(skipped, promptless).toList();
   }
 }

@@ -5,8 +5,6 @@ import dev.panopticon.engine.RunSettings;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.RunId;
 import dev.panopticon.suite.Suite;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +23,10 @@ record ResolvedSuite(
     List<ModelSpec.Remote> judges,
     List<PlannedRun.Metric> metrics,
     List<String> notes) {
-  private static final int NANO_DECIMALS = 9;
+  /** The same with another text that is shown as the suite. */
+  ResolvedSuite withCanonical(JsonNode other) {
+    return new ResolvedSuite(suite, other, contestants, judges, metrics, notes);
+  }
 
   PlannedRun plannedRun(RunId id, @Nullable String idempotencyKey) {
     return new PlannedRun(
@@ -40,16 +41,9 @@ record ResolvedSuite(
             suite.cache(),
             suite.seed(),
             suite.margin(),
-            nanoUsd(suite.budgetUsd())),
+            suite.budgetUsd() == null ? null : Long.valueOf(NanoUsd.of(suite.budgetUsd()))),
         contestants,
         judges,
         metrics);
-  }
-
-  private static @Nullable Long nanoUsd(@Nullable BigDecimal usd) {
-    return usd == null
-        ? null
-        : Long.valueOf(
-            usd.movePointRight(NANO_DECIMALS).setScale(0, RoundingMode.DOWN).longValueExact());
   }
 }

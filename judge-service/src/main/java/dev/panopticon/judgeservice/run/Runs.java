@@ -45,7 +45,7 @@ public final class Runs {
     List<RunRow> rows =
         jdbc.sql(
                 """
-                SELECT id, name, description, status, reason, resumes_by_itself,
+                SELECT id, name, description, status, reason, reason_code, resumes_by_itself, budget_nano_usd,
                     created_at, started_at, finished_at,
                     ARRAY(SELECT label FROM run_contestant c
                           WHERE c.run_id = run.id ORDER BY contestant_no) AS contestants,
@@ -73,7 +73,7 @@ public final class Runs {
     RunRow row =
         jdbc.sql(
                 """
-                SELECT id, name, description, status, reason, resumes_by_itself,
+                SELECT id, name, description, status, reason, reason_code, resumes_by_itself, budget_nano_usd,
                     created_at, started_at, finished_at,
                     ARRAY(SELECT label FROM run_contestant c
                           WHERE c.run_id = run.id ORDER BY contestant_no) AS contestants,
@@ -145,9 +145,11 @@ public final class Runs {
         row.getString("description"),
         RunStatus.valueOf(row.getString("status")),
         row.getString("reason"),
+        row.getString("reason_code"),
         row.getBoolean("resumes_by_itself"),
         texts(row.getArray("contestants")),
         texts(row.getArray("metrics")),
+        row.getObject("budget_nano_usd", Long.class),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         instant(row, "started_at"),
         instant(row, "finished_at"));

@@ -4,6 +4,8 @@ import dev.panopticon.contract.RunEstimate;
 import dev.panopticon.contract.RunView;
 import dev.panopticon.engine.Engine;
 import dev.panopticon.judgeservice.plan.PlanRun;
+import dev.panopticon.model.RunId;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +24,13 @@ public final class StartRun {
   /** What the suite would do; stores nothing and calls no one. */
   public RunEstimate estimate(JsonNode suite) {
     return plan.estimate(suite);
+  }
+
+  /** Adds to a run that is not running, and goes on with it: see {@link PlanRun#amend}. */
+  public RunView amend(UUID run, JsonNode amendment) {
+    plan.amend(new RunId(run), amendment);
+    engine.wake();
+    return runs.get(run);
   }
 
   /**

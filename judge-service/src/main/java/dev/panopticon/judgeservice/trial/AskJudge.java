@@ -60,7 +60,7 @@ final class AskJudge {
               usage,
               judge.price(),
               latency);
-      case CallOutcome.Failed(var errorClass, var message, var _, var latency) ->
+      case CallOutcome.Failed(var errorClass, var message, var _, var latency, var _) ->
           Judgment.failed(new Verdict.Failed(errorClass, message), prompt, latency);
     };
   }

@@ -12,23 +12,25 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 /**
- * Looks for judges' replies in the cache, many askers with one query: whatever is waiting is looked
- * up together. Thread-safe.
+ * Asks the database about content keys, many askers with one statement: whatever is waiting is
+ * asked together. Thread-safe.
  */
-final class FindReplies implements AutoCloseable {
+final class AskTogether<T> implements AutoCloseable {
   private static final int AT_ONCE = 500;
 
-  private record Asked(
-      ContentKey key, CompletableFuture<Optional<ReusableResults.Reusable>> answer) {}
+  private record Asked<T>(ContentKey key, CompletableFuture<Optional<T>> answer) {}
 
-  private final Function<Collection<ContentKey>, Map<ContentKey, ReusableResults.Reusable>> replies;
-  private final BlockingQueue<Asked> queue = new ArrayBlockingQueue<>(AT_ONCE);
+  private final Function<Collection<ContentKey>, Map<ContentKey, T>> question;
+  private final BlockingQueue<Asked<T>> queue = new ArrayBlockingQueue<>(AT_ONCE);
   private final Thread thread;
 
-  FindReplies(Function<Collection<ContentKey>, Map<ContentKey, ReusableResults.Reusable>> replies) {
-    this.replies = replies;
-    this.thread =
-        Thread.ofPlatform().name("find-replies").daemon().unstarted(this::findUntilClosed);
+  /**
+   * @param name of its thread
+   * @param question asks about several keys; those without an answer are left out
+   */
+  AskTogether(String name, Function<Collection<ContentKey>, Map<ContentKey, T>> question) {
+    this.question = question;
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::askUntilClosed);
   }
 
   void start() {
@@ -40,8 +42,8 @@ final class FindReplies implements AutoCloseable {
    *
    * @throws org.springframework.dao.DataAccessException if the database could not be asked
    */
-  Optional<ReusableResults.Reusable> find(ContentKey key) throws InterruptedException {
-    var asked = new Asked(key, new CompletableFuture<>());
+  Optional<T> ask(ContentKey key) throws InterruptedException {
+    var asked = new Asked<T>(key, new CompletableFuture<>());
     queue.put(asked);
     try {
       return asked.answer().get();
@@ -59,8 +61,8 @@ final class FindReplies implements AutoCloseable {
     thread.interrupt();
   }
 
-  private void findUntilClosed() {
-    List<Asked> together = new ArrayList<>();
+  private void askUntilClosed() {
+    List<Asked<T>> together = new ArrayList<>();
     while (!Thread.currentThread().isInterrupted()) {
       try {
         together.clear();
@@ -73,10 +75,9 @@ final class FindReplies implements AutoCloseable {
     }
   }
 
-  private void answer(List<Asked> together) {
+  private void answer(List<Asked<T>> together) {
     try {
-      Map<ContentKey, ReusableResults.Reusable> found =
-          replies.apply(together.stream().map(Asked::key).toList());
+      Map<ContentKey, T> found = question.apply(together.stream().map(Asked::key).toList());
       together.forEach(
           asked -> asked.answer().complete(Optional.ofNullable(found.get(asked.key()))));
     } catch (RuntimeException failure) {

@@ -1,0 +1,44 @@
+package dev.panopticon.cli;
+
+import dev.panopticon.contract.JudgeApi;
+import dev.panopticon.contract.RunView;
+import dev.panopticon.model.RunId;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+    name = "amend",
+    description = "Add to a run what a suite has and the run has not; only that is called.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Cli.VersionText.class,
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  panopticon runs amend ID suite.yaml   the suite of the run, with a model or metric more"
+    })
+final class AmendCommand implements Callable<Integer> {
+  @Mixin ServerChoice server = new ServerChoice();
+  @Mixin Output output = new Output();
+
+  @Parameters(index = "0", paramLabel = "ID", description = "The run's id, as listed.")
+  String id = "";
+
+  @Parameters(index = "1", paramLabel = "SUITE", description = "The suite file (YAML).")
+  Path suite = Path.of("suite.yaml");
+
+  @Override
+  public Integer call() throws Exception {
+    UUID wanted = RunId.parse(id).value();
+    SuiteFile file = SuiteFile.read(suite);
+    try (var connection = Connection.open(server)) {
+      JudgeApi runs = connection.of(JudgeApi.class);
+      JsonNode amendment = Amendment.of(runs.suite(wanted), file.upload(connection));
+      RunView amended = runs.amend(wanted, amendment);
+      return new FollowRun(connection, output).toItsEnd(amended);
+    }
+  }
+}

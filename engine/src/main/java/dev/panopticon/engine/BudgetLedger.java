@@ -1,0 +1,159 @@
+package dev.panopticon.engine;
+
+import dev.panopticon.model.RunId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The ledger in PostgreSQL. The run's row is locked while a portion is granted, and all sums are
+ * read by one statement after that: a commit that moves money from a portion into the rollups is
+ * seen whole or not at all. Thread-safe.
+ */
+final class BudgetLedger implements Ledger {
+  /** As long as the worst takeover of a dead engine's chunks ({@link EngineTasks}). */
+  static final Duration LIFETIME = Duration.ofSeconds(7);
+
+  private static final String LOCK = "SELECT 1 FROM run WHERE id = :run FOR NO KEY UPDATE";
+  private static final String RELEASE_DEAD =
+      """
+      DELETE FROM budget_portion
+      WHERE run_id = :run AND id <> :portion AND renewed_at < clock_timestamp() - :lifetime::interval
+      """;
+  private static final String ACCOUNT =
+      """
+      SELECT r.budget_nano_usd AS budget, r.possible_nano_usd AS possible,
+             (SELECT coalesce(sum(o.cost_nano_usd), 0) FROM output_rollup o WHERE o.run_id = r.id)
+             + (SELECT coalesce(sum(j.cost_nano_usd), 0) FROM rollup j WHERE j.run_id = r.id) AS spent,
+             (SELECT coalesce(sum(p.held_nano_usd), 0) FROM budget_portion p
+              WHERE p.run_id = r.id AND p.id <> :portion) AS others
+      FROM run r WHERE r.id = :run AND r.budget_nano_usd IS NOT NULL
+      """;
+  private static final String ADD_POSSIBLE =
+      "UPDATE run SET possible_nano_usd = possible_nano_usd + :possible WHERE id = :run";
+  private static final String HOLD =
+      """
+      INSERT INTO budget_portion (id, run_id, held_nano_usd, renewed_at)
+      VALUES (:portion, :run, :held, clock_timestamp())
+      ON CONFLICT (id) DO UPDATE
+      SET held_nano_usd = excluded.held_nano_usd, renewed_at = excluded.renewed_at
+      """;
+  private static final String DROP = "DELETE FROM budget_portion WHERE id = :portion";
+  private static final String RENEW =
+      """
+      UPDATE budget_portion SET renewed_at = clock_timestamp() WHERE id = ANY(:portions::uuid[])
+      RETURNING id
+      """;
+  private static final String SETTLE =
+      """
+      UPDATE budget_portion p SET held_nano_usd = greatest(0, p.held_nano_usd - s.amount)
+      FROM unnest(:portions::uuid[], :amounts::bigint[]) AS s(id, amount)
+      WHERE p.id = s.id
+      """;
+  private static final String RELEASE_ALL = "DELETE FROM budget_portion";
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+
+  BudgetLedger(DataSource dataSource) {
+    this.jdbc = JdbcClient.create(dataSource);
+    this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+  }
+
+  @Override
+  public Lease lease(Ask ask) {
+    return transaction.execute(status -> leaseInTransaction(ask));
+  }
+
+  private Lease leaseInTransaction(Ask ask) {
+    jdbc.sql(LOCK).param("run", ask.run().value()).query().listOfRows();
+    addPossible(ask);
+    jdbc.sql(RELEASE_DEAD)
+        .param("run", ask.run().value())
+        .param("portion", ask.portion())
+        .param("lifetime", LIFETIME.toString())
+        .update();
+    Optional<Lease.Account> account = account(ask.run(), ask.portion());
+    if (account.isEmpty()) {
+      return new Lease.Gone();
+    }
+    Lease lease = Lease.of(account.get(), ask.kept(), ask.amount());
+    long granted = lease instanceof Lease.Granted more ? more.nanoUsd() : 0;
+    hold(ask, ask.kept() + granted);
+    return lease;
+  }
+
+  private Optional<Lease.Account> account(RunId run, UUID portion) {
+    return jdbc.sql(ACCOUNT)
+        .param("run", run.value())
+        .param("portion", portion)
+        .query(
+            (row, no) ->
+                new Lease.Account(
+                    row.getLong("budget"),
+                    row.getLong("spent"),
+                    row.getLong("possible"),
+                    row.getLong("others")))
+        .optional();
+  }
+
+  private void addPossible(Ask ask) {
+    if (ask.possible() > 0) {
+      jdbc.sql(ADD_POSSIBLE)
+          .param("run", ask.run().value())
+          .param("possible", ask.possible())
+          .update();
+    }
+  }
+
+  private void hold(Ask ask, long held) {
+    jdbc.sql(HOLD)
+        .param("portion", ask.portion())
+        .param("run", ask.run().value())
+        .param("held", held)
+        .update();
+  }
+
+  @Override
+  public List<UUID> renew(Collection<UUID> portions) {
+    String[] ids = portions.stream().map(UUID::toString).toArray(String[]::new);
+    return jdbc.sql(RENEW).param("portions", ids).query(UUID.class).list();
+  }
+
+  @Override
+  public void giveBack(Ask giveBack) {
+    transaction.executeWithoutResult(
+        status -> {
+          jdbc.sql(LOCK).param("run", giveBack.run().value()).query().listOfRows();
+          addPossible(giveBack);
+          if (giveBack.kept() > 0) {
+            hold(giveBack, giveBack.kept());
+          } else {
+            jdbc.sql(DROP).param("portion", giveBack.portion()).update();
+          }
+        });
+  }
+
+  /** Takes what was reserved for results out of the portions, where the results are committed. */
+  static void settle(JdbcClient inTransaction, Map<UUID, Long> reserved) {
+    if (!reserved.isEmpty()) {
+      inTransaction
+          .sql(SETTLE)
+          .param("portions", reserved.keySet().stream().map(UUID::toString).toArray(String[]::new))
+          .param("amounts", reserved.values().toArray(Long[]::new))
+          .update();
+    }
+  }
+
+  /** Only for the sole owner of a database, before it works: whoever held something is dead. */
+  void releaseAll() {
+    jdbc.sql(RELEASE_ALL).update();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.panopticon.engine;
+
+import dev.panopticon.model.RunId;
+import dev.panopticon.providers.CallRequest;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reserves money for calls of runs that have a budget, and pauses a run before the call that could
+ * cross it. Thread-safe.
+ */
+final class Budgets implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Budgets.class);
+
+  private static final long LOOK_MILLIS = 1_000;
+  private static final long IDLE_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** How long to wait before room is looked for again, and how soon a halt is noticed. */
+  private static final Duration LOOK_FOR_ROOM = Duration.ofMillis(50);
+
+  private static final long HALT_CHECK_MILLIS = 500;
+
+  private final Ledger ledger;
+  private final PauseRun pauseRun;
+  private final Map<RunId, RunBudget> budgets = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("keep-budgets").daemon().factory());
+
+  Budgets(Ledger ledger, PauseRun pauseRun) {
+    this.ledger = ledger;
+    this.pauseRun = pauseRun;
+  }
+
+  void start() {
+    var _ =
+        clock.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Reserves the most that the call can cost, if there is room now. The run is halted when there
+   * can be none.
+   *
+   * @return empty when there is no room now, or never
+   */
+  Optional<Reservation> reserve(ActiveRun run, CallRequest request) throws InterruptedException {
+    long amount = amount(run, request);
+    if (amount == 0) {
+      return Optional.of(Reservation.NONE);
+    }
+    RunBudget budget = of(run.id());
+    return settle(run, request, budget, budget.reserve(amount));
+  }
+
+  /**
+   * Waits for room, which comes when calls in flight turn out cheaper than they could be.
+   *
+   * @return empty when the run does not go on
+   */
+  Optional<Reservation> await(ActiveRun run, CallRequest request) throws InterruptedException {
+    RunBudget budget = of(run.id());
+    while (!run.halted()) {
+      if (budget.turn().tryAcquire(HALT_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+        try {
+          return awaitInTurn(run, request, budget);
+        } finally {
+          budget.turn().release();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Reservation> awaitInTurn(ActiveRun run, CallRequest request, RunBudget budget)
+      throws InterruptedException {
+    Optional<Reservation> reserved = Optional.empty();
+    while (reserved.isEmpty() && !run.halted()) {
+      Lease lease = budget.leaseFor(amount(run, request));
+      reserved = settle(run, request, budget, lease);
+      if (lease instanceof Lease.NoRoom) {
+        run.pauseFor(LOOK_FOR_ROOM);
+      }
+    }
+    return reserved;
+  }
+
+  private Optional<Reservation> settle(
+      ActiveRun run, CallRequest request, RunBudget budget, Lease lease) {
+    return switch (lease) {
+      case Lease.Granted _ -> Optional.of(Reservation.of(budget, amount(run, request)));
+      case Lease.NoRoom _ -> Optional.empty();
+      case Lease.Exhausted exhausted -> {
+        pauseRun.atBudget(run, request.model(), exhausted);
+        yield Optional.empty();
+      }
+      case Lease.Gone _ -> {
+        run.halt();
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static long amount(ActiveRun run, CallRequest request) {
+    return run.snapshot().settings().budgetNanoUsd() == null ? 0 : CallBound.costNanoUsd(request);
+  }
+
+  private RunBudget of(RunId run) {
+    return budgets.computeIfAbsent(run, id -> new RunBudget(id, ledger, System::nanoTime));
+  }
+
+  /** Tells the ledger who is alive here, and gives back what nobody uses. */
+  private void look() {
+    try {
+      renew();
+      budgets.values().forEach(budget -> budget.look(IDLE_NANOS));
+      budgets.values().removeIf(budget -> budget.isUnused(IDLE_NANOS));
+    } catch (RuntimeException failure) {
+      log.warn(
+          "the budgets could not be looked after, which is tried again: {}", failure.toString());
+    }
+  }
+
+  private void renew() {
+    List<RunBudget> all = List.copyOf(budgets.values());
+    if (!all.isEmpty()) {
+      long asked = System.nanoTime();
+      Set<UUID> held = new HashSet<>(ledger.renew(all.stream().map(RunBudget::portion).toList()));
+      all.stream()
+          .filter(budget -> held.contains(budget.portion()))
+          .forEach(budget -> budget.renewed(asked));
+    }
+  }
+
+  /** Gives all of it back, after the last call. */
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    for (RunBudget budget : budgets.values()) {
+      try {
+        budget.giveBack();
+      } catch (RuntimeException databaseAway) {
+        log.warn(
+            "a part of a budget counts as spent for some seconds, because it could not be given"
+                + " back: {}",
+            databaseAway.toString());
+      }
+    }
+  }
+}

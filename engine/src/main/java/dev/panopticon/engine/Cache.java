@@ -1,0 +1,65 @@
+package dev.panopticon.engine;
+
+import dev.panopticon.model.CacheMode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What every step uses to avoid a call that was made already, or is being made. Thread-safe. */
+final class Cache implements AutoCloseable {
+  private final ReusableResults results;
+  private final AskTogether<ReusableResults.Reusable> outputs;
+  private final AskTogether<ReusableResults.Reusable> replies;
+  private final @Nullable Claims claims;
+  private final SingleFlight flights;
+
+  /**
+   * @param alone whether no other engine can work on the database
+   */
+  Cache(JdbcClient jdbc, boolean alone) {
+    this.results = new ReusableResults(jdbc);
+    this.outputs = new AskTogether<>("find-outputs", results::outputs);
+    this.replies = new AskTogether<>("find-replies", results::replies);
+    this.claims = alone ? null : new Claims(jdbc);
+    this.flights = new SingleFlight(claims);
+  }
+
+  void start() {
+    outputs.start();
+    replies.start();
+    if (claims != null) {
+      claims.start();
+    }
+  }
+
+  static boolean isUsed(ActiveRun run) {
+    return run.snapshot().settings().cacheMode() == CacheMode.REUSE;
+  }
+
+  /** For looking up many at once. */
+  ReusableResults results() {
+    return results;
+  }
+
+  /** Before a call: see {@link SingleFlight#enter}. */
+  Optional<SingleFlight.Flight> enter(ActiveRun run, ContentKey key) throws InterruptedException {
+    return flights.enter(run, key);
+  }
+
+  Optional<ReusableResults.Reusable> output(ContentKey key) throws InterruptedException {
+    return outputs.ask(key);
+  }
+
+  Optional<ReusableResults.Reusable> reply(ContentKey key) throws InterruptedException {
+    return replies.ask(key);
+  }
+
+  @Override
+  public void close() {
+    outputs.close();
+    replies.close();
+    if (claims != null) {
+      claims.close();
+    }
+  }
+}

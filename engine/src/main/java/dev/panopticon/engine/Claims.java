@@ -1,0 +1,159 @@
+package dev.panopticon.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Calls that one of several engines is making, by content key. A claim is good while its holder
+ * says that it is alive: a dead holder keeps nobody waiting for longer than {@link #LIFETIME}. A
+ * claim that is lost costs a second call, nothing else. Thread-safe.
+ */
+final class Claims implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Claims.class);
+
+  /** As long as the worst takeover of a dead engine's chunks ({@link EngineTasks}). */
+  static final Duration LIFETIME = Duration.ofSeconds(7);
+
+  private static final long RENEW_MILLIS = 2_000;
+  private static final long RELEASE_MILLIS = 20;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+  private static final String ALIVE =
+      """
+      INSERT INTO flight_holder (id, renewed_at) VALUES (:holder, clock_timestamp())
+      ON CONFLICT (id) DO UPDATE SET renewed_at = excluded.renewed_at
+      """;
+  // In the order of the keys, so that engines cannot deadlock.
+  private static final String CLAIM =
+      """
+      INSERT INTO flight AS f (content_key, holder)
+      SELECT key, :holder FROM unnest(:keys::bytea[]) AS key ORDER BY key
+      ON CONFLICT (content_key) DO UPDATE SET holder = excluded.holder
+      WHERE f.holder = excluded.holder OR NOT EXISTS (
+        SELECT FROM flight_holder h
+        WHERE h.id = f.holder AND h.renewed_at >= clock_timestamp() - :lifetime::interval)
+      RETURNING f.content_key
+      """;
+  private static final String RELEASE =
+      """
+      DELETE FROM flight WHERE content_key IN (
+        SELECT content_key FROM flight
+        WHERE holder = :holder AND content_key = ANY(:keys::bytea[])
+        ORDER BY content_key FOR UPDATE)
+      """;
+  private static final String RELEASE_DEAD =
+      """
+      DELETE FROM flight_holder WHERE renewed_at < clock_timestamp() - interval '1 minute'
+      """;
+  private static final String RELEASE_ALL = "DELETE FROM flight WHERE holder = :holder";
+  private static final String LEAVE = "DELETE FROM flight_holder WHERE id = :holder";
+
+  private final UUID holder = UUID.randomUUID();
+  private final JdbcClient jdbc;
+  private final AskTogether<Boolean> claim;
+  private final BlockingQueue<ContentKey> released = new LinkedBlockingQueue<>();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("keep-claims").daemon().factory());
+
+  Claims(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+    this.claim = new AskTogether<>("claim-calls", this::claim);
+  }
+
+  void start() {
+    claim.start();
+    every(RENEW_MILLIS, 0, this::renew);
+    every(RELEASE_MILLIS, RELEASE_MILLIS, this::releaseWaiting);
+  }
+
+  private void every(long millis, long firstMillis, Runnable step) {
+    var _ =
+        clock.scheduleWithFixedDelay(
+            () -> survive(step), firstMillis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private static void survive(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException failure) {
+      log.warn(
+          "claims of calls could not be looked after, which is tried again: {}",
+          failure.toString());
+    }
+  }
+
+  /**
+   * Blocks while another engine makes the call.
+   *
+   * @return whether it is claimed; false when the run does not go on
+   */
+  boolean acquire(ActiveRun run, ContentKey key) throws InterruptedException {
+    while (!run.halted()) {
+      if (claim.ask(key).isPresent()) {
+        return true;
+      }
+      run.pauseFor(LOOK_AGAIN);
+    }
+    return false;
+  }
+
+  /** Others may make the call, or find its result. Soon, not at once. */
+  void release(ContentKey key) {
+    released.add(key);
+  }
+
+  private Map<ContentKey, Boolean> claim(Collection<ContentKey> keys) {
+    Map<ContentKey, Boolean> claimed = new HashMap<>();
+    jdbc.sql(CLAIM)
+        .param("holder", holder)
+        .param("keys", bytes(keys))
+        .param("lifetime", LIFETIME.toString())
+        .query(
+            row -> {
+              claimed.put(new ContentKey(row.getBytes("content_key")), true);
+            });
+    return claimed;
+  }
+
+  private void renew() {
+    jdbc.sql(ALIVE).param("holder", holder).update();
+    jdbc.sql(RELEASE_DEAD).update();
+  }
+
+  private void releaseWaiting() {
+    List<ContentKey> keys = new ArrayList<>();
+    released.drainTo(keys);
+    if (!keys.isEmpty()) {
+      jdbc.sql(RELEASE).param("holder", holder).param("keys", bytes(keys)).update();
+    }
+  }
+
+  private static byte[][] bytes(Collection<ContentKey> keys) {
+    return keys.stream().distinct().map(ContentKey::bytes).toArray(byte[][]::new);
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    claim.close();
+    survive(
+        () -> {
+          jdbc.sql(RELEASE_ALL).param("holder", holder).update();
+          jdbc.sql(LEAVE).param("holder", holder).update();
+        });
+  }
+}

@@ -1,0 +1,100 @@
+package dev.panopticon.engine;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that equal calls are made once: while one is under way, here or in another engine, the
+ * others wait, and then find its result in the cache. When it brought none that can serve, they do
+ * not wait for each other again; when it was given up with its run, another takes its place.
+ * Thread-safe.
+ */
+final class SingleFlight {
+  /** How soon one that waits notices that its run was halted. */
+  private static final long HALT_CHECK_MILLIS = 500;
+
+  private final Map<ContentKey, Flight> underWay = new ConcurrentHashMap<>();
+  private final @Nullable Claims claims;
+
+  /**
+   * @param claims of the other engines on the database; null where there can be none
+   */
+  SingleFlight(@Nullable Claims claims) {
+    this.claims = claims;
+  }
+
+  /** The right to look into the cache, and to make the call if it is not there, until closed. */
+  final class Flight implements AutoCloseable {
+    private final ContentKey key;
+    private final boolean leads;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private boolean claimed;
+    private volatile boolean landed;
+
+    private Flight(ContentKey key, boolean leads) {
+      this.key = key;
+      this.leads = leads;
+    }
+
+    /** There is a committed result, whether or not it can serve others. */
+    void landed() {
+      landed = true;
+    }
+
+    /** To be closed after the commit of the result: who waits looks for it then. */
+    @Override
+    public void close() {
+      if (leads) {
+        if (claims != null && claimed) {
+          claims.release(key);
+        }
+        underWay.remove(key, this);
+        over.countDown();
+      }
+    }
+  }
+
+  /**
+   * Blocks while an equal call is under way.
+   *
+   * @return empty when the run does not go on
+   */
+  Optional<Flight> enter(ActiveRun run, ContentKey key) throws InterruptedException {
+    var own = new Flight(key, true);
+    Flight other = underWay.putIfAbsent(key, own);
+    while (other != null && !run.halted()) {
+      if (awaitEnd(run, other) && other.landed) {
+        return Optional.of(new Flight(key, false));
+      }
+      other = underWay.putIfAbsent(key, own);
+    }
+    return other == null ? lead(run, own) : Optional.empty();
+  }
+
+  private Optional<Flight> lead(ActiveRun run, Flight own) throws InterruptedException {
+    try {
+      own.claimed = claims == null || claims.acquire(run, own.key);
+    } catch (InterruptedException | RuntimeException failure) {
+      own.close();
+      throw failure;
+    }
+    if (!own.claimed) {
+      own.close();
+      return Optional.empty();
+    }
+    return Optional.of(own);
+  }
+
+  private static boolean awaitEnd(ActiveRun run, Flight other) throws InterruptedException {
+    while (!run.halted()) {
+      if (other.over.await(HALT_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

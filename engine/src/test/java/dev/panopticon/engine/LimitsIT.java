@@ -1,0 +1,338 @@
+package dev.panopticon.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.Limits;
+import dev.panopticon.model.PanopticonException;
+import dev.panopticon.model.RunId;
+import dev.panopticon.model.RunStatus;
+import dev.panopticon.providers.CallSettings;
+import dev.panopticon.providers.Credentials;
+import dev.panopticon.providers.ProviderClients;
+import dev.panopticon.simulator.Simulator;
+import dev.panopticon.simulator.SimulatorSettings;
+import dev.panopticon.storage.testing.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What providers see of the engine's limits, as the simulator counts it. */
+class LimitsIT {
+  @RegisterExtension
+  static final TestDatabase DATABASE =
+      TestDatabase.migrated("judge_service", "classpath:db/judge_service");
+
+  private final DataSource database = DATABASE.pool("judge_service");
+  private final ProviderClients clients = clients(Duration.ofSeconds(60));
+
+  @AfterEach
+  void endConnections() {
+    clients.close();
+  }
+
+  private static ProviderClients clients(Duration silence) {
+    return new ProviderClients(
+        Credentials.ofThisProcess(),
+        new CallSettings(Duration.ofSeconds(30), silence, Duration.ofSeconds(120), 1 << 20));
+  }
+
+  private static SimulatorSettings latency(int millis) {
+    return SimulatorSettings.defaults().withLatency(Duration.ofMillis(millis));
+  }
+
+  @Test
+  void theConfiguredConcurrencyIsReachedAndNeverPassed() {
+    try (var simulator = Simulator.start(latency(200));
+        var engine = TestEngine.started(database, clients)) {
+      RunId run =
+          TestRun.aRun()
+              .queries(800)
+              .at(simulator.baseUrl())
+              .remote("sim-good", new Limits(64, null, null))
+              .concurrency(200)
+              .plan(database);
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(simulator.stats().load().maxInFlight()).isEqualTo(64);
+      assertThat(simulator.stats().calls()).isEqualTo(800);
+    }
+  }
+
+  @Test
+  void twoEnginesTogetherKeepTheRequestsPerMinuteInEverySecond() {
+    int perSecond = 100;
+    try (var simulator = Simulator.start(latency(20));
+        var one = TestEngine.started(database, clients, false);
+        var two = TestEngine.started(database, clients, false)) {
+      var limits = new Limits(null, perSecond * 60, null);
+      RunId run =
+          TestRun.aRun()
+              .queries(2_000)
+              .at(simulator.baseUrl())
+              .remote("sim-good", limits)
+              .concurrency(64)
+              .plan(database);
+      Await.until("both use the account", () -> sharedBy(one, 2) && sharedBy(two, 2));
+      long calls = simulator.stats().calls();
+      long began = System.nanoTime();
+      Await.until("half of it is done", () -> simulator.stats().calls() >= 1_500);
+      double rate = (simulator.stats().calls() - calls) * 1e9 / (System.nanoTime() - began);
+      one.awaitStatus(run, RunStatus.COMPLETED);
+      int most = simulator.stats().load().maxPerSecond();
+      System.out.printf(
+          Locale.ROOT, "two engines, 100 requests/s: %.1f/s, at most %d in a second%n", rate, most);
+      assertThat(most).isLessThanOrEqualTo(perSecond * 105 / 100);
+      assertThat(simulator.stats().calls()).isEqualTo(2_000);
+      assertThat(one.outputs(run)).isEqualTo(2_000);
+    }
+  }
+
+  @Test
+  void twoEnginesShareTheCallsInFlight() {
+    try (var simulator = Simulator.start(latency(50));
+        var one = TestEngine.started(database, clients, false);
+        var two = TestEngine.started(database, clients, false)) {
+      RunId run =
+          TestRun.aRun()
+              .queries(1_200)
+              .at(simulator.baseUrl())
+              .remote("sim-good", new Limits(7, null, null))
+              .plan(database);
+      Await.until("both use the account", () -> sharedBy(one, 2) && sharedBy(two, 2));
+      assertThat(one.engine().limits().getFirst().limitNow())
+          .isNotEqualTo(two.engine().limits().getFirst().limitNow())
+          .isBetween(3, 4);
+      one.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(simulator.stats().calls()).isEqualTo(1_200);
+    }
+  }
+
+  private static boolean sharedBy(TestEngine engine, int engines) {
+    List<LimitsInForce> limits = engine.engine().limits();
+    return !limits.isEmpty() && limits.getFirst().engines() == engines;
+  }
+
+  @Test
+  void tokensOfEarlierCallsHoldUpLaterOnes() {
+    try (var simulator = Simulator.start(latency(0));
+        var engine = TestEngine.started(database, clients)) {
+      RunId run =
+          TestRun.aRun()
+              .queries(120)
+              .at(simulator.baseUrl())
+              .remote("sim-good", new Limits(null, null, 60_000))
+              .plan(database);
+      long began = System.nanoTime();
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      double seconds = (System.nanoTime() - began) / 1e9;
+      var tokens = simulator.stats().tokens();
+      long all = tokens.prompt() + tokens.completion();
+      System.out.printf(Locale.ROOT, "1,000 tokens/s: %d in %.1f s%n", all, seconds);
+      // What is in flight when the first tokens are counted was estimated.
+      assertThat(all).isLessThanOrEqualTo((long) (1_000 * (seconds + 1)) + 16 * 250);
+    }
+  }
+
+  @Test
+  void anOverloadedProviderIsCalledLessAndEveryCellIsAnswered() {
+    var limits =
+        dev.panopticon.simulator.Limits.none()
+            .withMaxConcurrency(20)
+            .withRetryAfter(Duration.ofMillis(300));
+    var settings = latency(50).withLimits(limits);
+    try (var simulator = Simulator.start(settings);
+        var engine = TestEngine.started(database, clients)) {
+      RunId run =
+          TestRun.aRun()
+              .queries(600)
+              .at(simulator.baseUrl())
+              .remote("sim-good")
+              .concurrency(64)
+              .plan(database);
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      long refused = simulator.stats().status(429);
+      System.out.printf(
+          "600 cells at a provider that takes 20 at once: %d refused with 429%n", refused);
+      assertThat(engine.rows("SELECT DISTINCT status FROM output WHERE run_id = :run", run))
+          .containsExactly(Map.of("status", "ANSWERED"));
+      assertThat(refused).isBetween(1L, 150L);
+    }
+  }
+
+  @Test
+  void callsWaitForAProviderThatComesBack() {
+    Simulator first = Simulator.start(latency(20));
+    try (var engine = TestEngine.started(database, clients)) {
+      RunId run =
+          TestRun.aRun()
+              .queries(1_000)
+              .at(first.baseUrl())
+              .remote("sim-good", new Limits(32, null, null))
+              .plan(database);
+      Await.until("it is under way", () -> first.stats().calls() > 100);
+      first.close();
+      Await.until("the circuit is open", () -> engine.engine().limits().getFirst().circuitOpen());
+      LimitsInForce open = engine.engine().limits().getFirst();
+      assertThat(open.reason()).contains("127.0.0.1:" + first.port());
+      try (var _ = Simulator.start(latency(20).withPort(first.port()))) {
+        engine.awaitStatus(run, RunStatus.COMPLETED);
+      }
+      assertThat(engine.rows("SELECT DISTINCT status FROM output WHERE run_id = :run", run))
+          .containsExactly(Map.of("status", "ANSWERED"));
+      assertThat(engine.engine().limits().getFirst().circuitOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void aProviderThatIsGonePausesTheRunAndSaysWhy() {
+    Simulator gone = Simulator.start(latency(0));
+    gone.close();
+    try (var engine = TestEngine.started(database, clients)) {
+      RunId run = TestRun.aRun().queries(300).at(gone.baseUrl()).remote("sim-good").plan(database);
+      engine.awaitStatus(run, RunStatus.PAUSED);
+      assertThat(engine.reason(run))
+          .contains("cannot be reached")
+          .contains("Check that the provider runs");
+      assertThat(engine.outputs(run)).isZero();
+      try (var _ = Simulator.start(latency(0).withPort(gone.port()))) {
+        engine.control().resume(run);
+        engine.awaitStatus(run, RunStatus.COMPLETED);
+      }
+      assertThat(engine.outputs(run)).isEqualTo(300);
+    }
+  }
+
+  @Test
+  void aHungCallIsGivenUpAndAskedAgain() {
+    try (var impatient = clients(Duration.ofSeconds(5));
+        var simulator = Simulator.start(latency(0));
+        var engine = TestEngine.started(database, impatient)) {
+      RunId run =
+          TestRun.aRun()
+              .queries(20)
+              .query("hung", "say it [[fault:hangx1]]", null, null)
+              .query("poisoned", "say it [[fault:500]]", null, null)
+              .at(simulator.baseUrl())
+              .remote("sim-good")
+              .plan(database);
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(
+              engine.rows(
+                  """
+                  SELECT q.query_id AS q, o.status, o.attempts, coalesce(o.error_class, '') AS class
+                  FROM output o JOIN run_query q USING (run_id, query_no)
+                  WHERE o.run_id = :run AND o.attempts > 1 ORDER BY 1
+                  """,
+                  run))
+          .containsExactly(
+              Map.of("q", "hung", "status", "ANSWERED", "attempts", 2, "class", ""),
+              Map.of("q", "poisoned", "status", "FAILED", "attempts", 6, "class", "SERVER_ERROR"));
+      assertThat(simulator.stats().withoutReply()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aLimitThatIsChangedHoldsWithinSecondsForRunsUnderWay() {
+    try (var simulator = Simulator.start(latency(100));
+        var engine = TestEngine.started(database, clients)) {
+      RunId run =
+          TestRun.aRun()
+              .queries(3_000)
+              .at(simulator.baseUrl())
+              .remote("sim-good", new Limits(2, null, null))
+              .plan(database);
+      Await.until("it is under way", () -> simulator.stats().calls() > 10);
+      assertThat(simulator.stats().load().maxInFlight()).isEqualTo(2);
+
+      engine.control().changeLimits(run, "sim-good", new Limits(40, null, null));
+      Await.until("more is in flight", () -> simulator.stats().load().maxInFlight() == 40);
+
+      engine.control().changeLimits(run, "sim-good", new Limits(3, null, null));
+      Await.until("the engine knows", () -> limitNow(engine) == 3 && inFlight(engine) <= 3);
+      assertThat(simulator.stats().load().inFlight()).isLessThanOrEqualTo(3);
+
+      engine.control().changeLimits(run, "sim-good", new Limits(2, null, null));
+      assertThat(
+              JdbcClient.create(database)
+                  .sql("SELECT count(*) FROM account_limits")
+                  .query(Long.class)
+                  .single())
+          .isZero();
+      assertThatThrownBy(() -> engine.control().changeLimits(run, "sim-goof", Limits.NONE))
+          .isInstanceOfSatisfying(
+              PanopticonException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND);
+                assertThat(e).hasMessageContaining("It asks: sim-good.");
+              });
+      engine.control().cancel(run);
+    }
+  }
+
+  private static int limitNow(TestEngine engine) {
+    return engine.engine().limits().getFirst().limitNow();
+  }
+
+  private static int inFlight(TestEngine engine) {
+    return engine.engine().limits().getFirst().inFlight();
+  }
+
+  @Test
+  void aSmallRunIsNotBehindALargeOneThatBeganBefore() {
+    var small = new CountDownLatch(1);
+    var models =
+        new ScriptedModels(
+            request -> {
+              // The large run has taken every place, and what it asks is not answered in time.
+              if (request.model().id().equals("large") && small.getCount() > 0) {
+                LockSupport.parkNanos(50_000_000);
+              }
+              return ScriptedModels.oblige(request);
+            });
+    try (var engine = TestEngine.started(database, models)) {
+      RunId large =
+          TestRun.aRun()
+              .queries(2_400)
+              .remote("large", new Limits(2, null, null))
+              .concurrency(2)
+              .plan(database);
+      Await.until("the large run is under way", () -> models.calls().size() > 5);
+      RunId few = TestRun.aRun().queries(20).remote("small").plan(database);
+      engine.awaitStatus(few, RunStatus.COMPLETED);
+      assertThat(engine.status(large)).isEqualTo(RunStatus.RUNNING);
+      assertThat(engine.outputs(large)).isLessThan(1_500);
+      small.countDown();
+      engine.awaitStatus(large, RunStatus.COMPLETED);
+      assertThat(engine.outputs(large)).isEqualTo(2_400);
+      assertThat(models.questionsTo("large")).hasSize(2_400).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void runsThatShareAnAccountTakeTurns() {
+    var models =
+        new ScriptedModels(
+            request -> {
+              LockSupport.parkNanos(5_000_000);
+              return ScriptedModels.oblige(request);
+            });
+    var limits = new Limits(1, null, null);
+    try (var engine = TestEngine.started(database, models)) {
+      RunId large = TestRun.aRun().queries(250).remote("same", limits).plan(database);
+      Await.until("the large run is under way", () -> models.calls().size() > 5);
+      RunId few = TestRun.aRun().queries(20).remote("same", limits).plan(database);
+      engine.awaitStatus(few, RunStatus.COMPLETED);
+      assertThat(engine.outputs(large)).isLessThan(250);
+      engine.control().cancel(large);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.panopticon.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.panopticon.model.CacheMode;
+import dev.panopticon.model.ErrorClass;
+import dev.panopticon.model.Message;
+import dev.panopticon.model.ModelSpec;
+import dev.panopticon.model.Query;
+import dev.panopticon.model.QueryContent;
+import dev.panopticon.model.RunId;
+import dev.panopticon.model.RunStatus;
+import dev.panopticon.providers.CallOutcome;
+import dev.panopticon.providers.CallRequest;
+import dev.panopticon.storage.testing.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class SingleFlightIT {
+  @RegisterExtension
+  static final TestDatabase DATABASE =
+      TestDatabase.migrated("judge_service", "classpath:db/judge_service");
+
+  private static final int EQUAL_CELLS = 1_000;
+
+  private final DataSource database = DATABASE.pool("judge_service");
+
+  @BeforeEach
+  void emptyCache() {
+    JdbcClient.create(database).sql("UPDATE output SET reusable = false").update();
+    JdbcClient.create(database).sql("UPDATE judgment SET reusable = false").update();
+    JdbcClient.create(database).sql("DELETE FROM flight").update();
+  }
+
+  @Test
+  void aThousandEqualCellsMakeOneCallAndOneJudgeCall() {
+    var models = ScriptedModels.obliging();
+    try (var engine = TestEngine.started(database, models)) {
+      RunId run = equalCells().judged(1).concurrency(256).plan(database);
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(models.calls()).hasSize(2);
+      assertServedByTheCache(engine, run, 2 * EQUAL_CELLS - 2);
+    }
+  }
+
+  @Test
+  void aThousandEqualCellsOfTwoEnginesMakeOneCall() {
+    var models =
+        new ScriptedModels(
+            request -> {
+              // More chunks than one engine takes at once: the other has some.
+              Await.until("both engines are at work", () -> enginesAtWork() == 2);
+              return ScriptedModels.oblige(request);
+            });
+    try (var one = TestEngine.started(database, models, false);
+        var _ = TestEngine.started(database, models, false)) {
+      RunId run = equalCells().plan(database);
+      one.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(models.calls()).hasSize(1);
+      assertServedByTheCache(one, run, EQUAL_CELLS - 1);
+      Await.until("no claim is left", () -> count("SELECT count(*) FROM flight") == 0);
+    }
+  }
+
+  private long enginesAtWork() {
+    return count("SELECT count(DISTINCT picked_by) FROM scheduled_tasks WHERE picked");
+  }
+
+  private long count(String sql) {
+    return JdbcClient.create(database).sql(sql).query(Long.class).single();
+  }
+
+  @Test
+  void aDeadEnginesClaimDoesNotKeepOthersWaiting() {
+    var holder = UUID.randomUUID();
+    var jdbc = JdbcClient.create(database);
+    TestRun planned = equal(1);
+    jdbc.sql("INSERT INTO flight_holder (id, renewed_at) VALUES (:id, now() + interval '1 hour')")
+        .param("id", holder)
+        .update();
+    jdbc.sql("INSERT INTO flight (content_key, holder) VALUES (:key, :id)")
+        .param("key", keyOfFirst(planned).bytes())
+        .param("id", holder)
+        .update();
+    var models = ScriptedModels.obliging();
+    try (var engine = TestEngine.started(database, models, false)) {
+      RunId run = planned.plan(database);
+      engine.engine().wake();
+      Await.until("the run works", () -> isStarted(engine, run));
+      assertThat(models.calls()).as("calls while another makes it").isEmpty();
+      jdbc.sql("UPDATE flight_holder SET renewed_at = now() - interval '8 s' WHERE id = :id")
+          .param("id", holder)
+          .update();
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(models.calls()).hasSize(1);
+    }
+  }
+
+  private static ContentKey keyOfFirst(TestRun planned) {
+    var contestant = planned.planned().contestants().getFirst();
+    var model = (ModelSpec.Remote) contestant.model();
+    var content = new QueryContent(List.of(Message.user("the same")), null, null, null, Map.of());
+    return AskModel.wanted(
+            new RunSnapshot.Contestant(0, contestant.label(), model, null),
+            model,
+            new Query("q0", 1, content),
+            new CellKey(0, 0, 1))
+        .key();
+  }
+
+  @Test
+  void whatFailedForOneIsAskedByEachOfTheOthers() {
+    var calls = new AtomicInteger();
+    var models =
+        new ScriptedModels(
+            request ->
+                calls.incrementAndGet() == 1
+                    ? ScriptedModels.failure(ErrorClass.INVALID_REQUEST)
+                    : ScriptedModels.oblige(request));
+    try (var engine = TestEngine.started(database, models)) {
+      RunId run = equal(50).plan(database);
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(
+              engine.rows(
+                  "SELECT status, count(*) AS n FROM output WHERE run_id = :run GROUP BY 1 ORDER BY"
+                      + " 1",
+                  run))
+          .containsExactly(
+              Map.of("status", "ANSWERED", "n", 49L), Map.of("status", "FAILED", "n", 1L));
+    }
+  }
+
+  @Test
+  void aCallThatWasGivenUpWithItsRunIsMadeByAnother() {
+    var firstCalled = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var calls = new AtomicInteger();
+    var models = new ScriptedModels(request -> cancelledOnce(request, calls, firstCalled, goOn));
+    try (var engine = TestEngine.started(database, models)) {
+      RunId given = equal(1).named("given up").plan(database);
+      engine.engine().wake();
+      Await.until("the call is made", () -> firstCalled.getCount() == 0);
+      RunId other = equal(20).named("other").plan(database);
+      engine.engine().wake();
+      Await.until("the other run works", () -> isStarted(engine, other));
+      engine.control().cancel(given);
+      goOn.countDown();
+      engine.awaitStatus(other, RunStatus.COMPLETED);
+      assertThat(models.calls()).hasSize(2);
+    }
+  }
+
+  private static boolean isStarted(TestEngine engine, RunId run) {
+    return engine.count("SELECT count(started_at) FROM run WHERE id = :run", run) == 1;
+  }
+
+  private static CallOutcome cancelledOnce(
+      CallRequest request, AtomicInteger calls, CountDownLatch firstCalled, CountDownLatch goOn) {
+    if (calls.incrementAndGet() > 1) {
+      return ScriptedModels.oblige(request);
+    }
+    firstCalled.countDown();
+    Await.until("the run is cancelled", () -> goOn.getCount() == 0);
+    return ScriptedModels.failure(ErrorClass.CANCELLED);
+  }
+
+  private static TestRun equalCells() {
+    return equal(EQUAL_CELLS);
+  }
+
+  private static TestRun equal(int cells) {
+    TestRun run = TestRun.aRun().remote("a").cache(CacheMode.REUSE);
+    for (int i = 0; i < cells; i++) {
+      run.query("q" + i, "the same", null, null);
+    }
+    return run;
+  }
+
+  private static void assertServedByTheCache(TestEngine engine, RunId run, long cached) {
+    RunProgress progress = engine.control().progress(run);
+    assertThat(progress.cached()).isEqualTo(cached);
+    assertThat(progress.savedNanoUsd()).isEqualTo(cached * 4_500);
+    assertThat(
+            engine.count(
+                "SELECT count(*) FROM output WHERE run_id = :run AND cached AND latency_millis IS"
+                    + " NOT NULL",
+                run))
+        .as("cached results with the latency of a call")
+        .isZero();
+  }
+}

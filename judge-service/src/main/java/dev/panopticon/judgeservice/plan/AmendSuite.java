@@ -1,0 +1,152 @@
+package dev.panopticon.judgeservice.plan;
+
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
+import dev.panopticon.model.RunId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Puts what is added to a run behind what it has. What it has comes from the run's own snapshot, so
+ * that nothing which was registered, stored or uploaded then must still be there.
+ */
+final class AmendSuite {
+  private static final List<String> LISTS = List.of("queries", "models", "metrics");
+
+  private static final String MODELS =
+      """
+      SELECT model::text AS model FROM (
+        SELECT DISTINCT ON (model_id) model_id, contestant_no AS place, model
+        FROM run_contestant WHERE run_id = :run ORDER BY model_id, contestant_no) contestants
+      ORDER BY place
+      """;
+  private static final String JUDGES =
+      """
+      SELECT jsonb_set(model, '{role}', '"judge"')::text AS model FROM run_judge
+      WHERE run_id = :run
+        AND model_id NOT IN (SELECT model_id FROM run_contestant WHERE run_id = :run)
+      ORDER BY model_id
+      """;
+  // A metric whose judge was not there stays skipped.
+  private static final String METRICS =
+      """
+      SELECT CASE WHEN kind IN ('judge', 'pairwise')
+                  THEN definition || '{"optional": true}' ELSE definition END::text AS definition
+      FROM run_metric WHERE run_id = :run ORDER BY metric_no
+      """;
+  private static final String LABELS =
+      "SELECT label FROM run_contestant WHERE run_id = :run ORDER BY contestant_no";
+
+  private final JdbcClient jdbc;
+  private final ResolveSuite resolve;
+  private final JsonMapper json = JsonMapper.shared();
+
+  AmendSuite(JdbcClient jdbc, ResolveSuite resolve) {
+    this.jdbc = jdbc;
+    this.resolve = resolve;
+  }
+
+  AmendedSuite amend(RunId run, JsonNode amendment) {
+    requireLists(amendment);
+    ObjectNode submitted = submitted(run);
+    List<String> labels = texts(LABELS, run);
+    List<String> metrics = texts(METRICS, run);
+    ResolvedSuite whole =
+        resolve.resolveAmended(
+            combined(run, submitted, metrics, amendment), labels.size(), metrics.size());
+    requireSameContestants(whole, labels);
+    return new AmendedSuite(
+        whole.withCanonical(appended(submitted, amendment)),
+        amendment.has("queries"),
+        labels.size(),
+        metrics.size());
+  }
+
+  private static void requireLists(JsonNode amendment) {
+    Set<String> unknown = new LinkedHashSet<>(amendment.propertyNames());
+    unknown.removeAll(LISTS);
+    boolean wrong = LISTS.stream().anyMatch(key -> isWrong(amendment.get(key)));
+    if (!amendment.isObject() || amendment.isEmpty() || !unknown.isEmpty() || wrong) {
+      throw new PanopticonException(
+          ErrorCode.INVALID_SUITE,
+          "A run is amended with `models`, `metrics` or `queries`, each a list that is not empty"
+              + (unknown.isEmpty() ? "." : "; it cannot take " + String.join(", ", unknown) + "."));
+    }
+  }
+
+  private static boolean isWrong(@Nullable JsonNode list) {
+    return list != null && (!list.isArray() || list.isEmpty());
+  }
+
+  private ObjectNode submitted(RunId run) {
+    String suite =
+        jdbc.sql("SELECT suite::text FROM run WHERE id = :run")
+            .param("run", run.value())
+            .query(String.class)
+            .optional()
+            .orElseThrow(
+                () ->
+                    new PanopticonException(
+                        ErrorCode.NOT_FOUND,
+                        "There is no run %s. `panopticon runs` lists the runs with their ids."
+                            .formatted(run)));
+    return (ObjectNode) json.readTree(suite);
+  }
+
+  private ObjectNode combined(
+      RunId run, ObjectNode submitted, List<String> metrics, JsonNode amendment) {
+    ObjectNode combined = submitted.deepCopy();
+    combined.set("models", array(texts(MODELS, run), texts(JUDGES, run)));
+    combined.set("metrics", array(metrics, List.of()));
+    ArrayNode queries = json.createArrayNode();
+    if (!amendment.has("queries")) {
+      queries.addObject().put("text", "stands for the queries of the run");
+    }
+    combined.set("queries", queries);
+    append(combined, amendment);
+    return combined;
+  }
+
+  private ArrayNode array(List<String> first, List<String> then) {
+    ArrayNode array = json.createArrayNode();
+    first.forEach(text -> array.add(json.readTree(text)));
+    then.forEach(text -> array.add(json.readTree(text)));
+    return array;
+  }
+
+  private static ObjectNode appended(ObjectNode submitted, JsonNode amendment) {
+    ObjectNode appended = submitted.deepCopy();
+    append(appended, amendment);
+    return appended;
+  }
+
+  private static void append(ObjectNode suite, JsonNode amendment) {
+    for (String key : LISTS) {
+      JsonNode added = amendment.get(key);
+      if (added != null) {
+        added.forEach(suite.withArray(key)::add);
+      }
+    }
+  }
+
+  /** Results are told apart by the numbers of contestants: these must never move. */
+  private static void requireSameContestants(ResolvedSuite whole, List<String> labels) {
+    List<String> resolved =
+        whole.contestants().stream().map(contestant -> contestant.label()).toList();
+    if (resolved.size() < labels.size() || !resolved.subList(0, labels.size()).equals(labels)) {
+      throw new IllegalStateException(
+          "the contestants of the run would change from " + labels + " to " + resolved);
+    }
+  }
+
+  private List<String> texts(String sql, RunId run) {
+    return jdbc.sql(sql).param("run", run.value()).query(String.class).list();
+  }
+}
