@@ -18,6 +18,7 @@ import dev.panopticon.gateway.GatewayConfiguration;
 import dev.panopticon.gateway.GatewayConfiguration.GatewaySource;
 import dev.panopticon.gateway.GatewaySettings;
 import dev.panopticon.gateway.WholeApiController;
+import dev.panopticon.judgeservice.EngineConfiguration;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration;
 import dev.panopticon.judgeservice.JudgeServiceConfiguration.JudgeServiceSource;
 import dev.panopticon.judgeservice.storage.Archives;
@@ -70,6 +71,10 @@ record RoleBeans(
             UpgradeConfiguration.class,
             ObservedStorageConfiguration.class
           };
+      case WORKER ->
+          new Class<?>[] {
+            DoorConfiguration.class, ProvidersConfiguration.class, EngineConfiguration.class
+          };
       case GATEWAY ->
           new Class<?>[] {
             WebConfiguration.class,
@@ -99,11 +104,12 @@ record RoleBeans(
       case MODEL_REGISTRY ->
           beans.registerBean(RegistrySource.class, () -> new RegistrySource(database));
       case JUDGE_SERVICE -> judgeService(beans);
+      case WORKER -> worker(beans);
       case GATEWAY -> gateway(beans);
     }
     // Closed by who opened it, after everything else in here.
     beans.registerBean(RoleDatabase.class, () -> database, bean -> bean.setDestroyMethodName(""));
-    if (options.role() != Role.GATEWAY) {
+    if (Role.services().contains(options.role())) {
       beans.registerBean(StorageSite.class, this::storageSite);
     }
   }
@@ -150,6 +156,12 @@ record RoleBeans(
                 Map.of(),
                 beans.getBean(Clock.class)));
     clients(beans, List.of(Role.QUERY_STORAGE, Role.EVALUATION_STORAGE, Role.MODEL_REGISTRY));
+  }
+
+  /** It calls no other role: what a run needs is in the run. */
+  private void worker(GenericApplicationContext beans) {
+    beans.registerBean(JudgeServiceSource.class, () -> new JudgeServiceSource(database));
+    beans.registerBean(EngineSettings.class, () -> EngineSettings.worker(ThisProcess.name()));
   }
 
   private void gateway(GenericApplicationContext beans) {

@@ -158,7 +158,7 @@ final class RoleDatabase extends AbstractDataSource implements OpenedDatabase, A
   private Opened open() {
     Database database = opening.get();
     try {
-      database.migrate(schema.name(), schema.migrations());
+      schema.prepare(database);
       return new Opened(
           database, database.pool(schema.pool().withConnectionTimeout(WAIT_FOR_CONNECTION)));
     } catch (RuntimeException failure) {

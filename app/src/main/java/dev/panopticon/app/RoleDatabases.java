@@ -56,7 +56,7 @@ record RoleDatabases(
     }
 
     private DataSource open(RoleSchema schema) {
-      database.migrate(schema.name(), schema.migrations());
+      schema.prepare(database);
       return database.pool(schema.pool());
     }
   }

@@ -26,6 +26,7 @@ record RoleEnvironment(
   static final String DATABASE_PASSWORD = "PANOPTICON_DATABASE_PASSWORD";
   static final String INSTANCE = "PANOPTICON_INSTANCE";
   static final String INTERNAL_TOKEN = "PANOPTICON_INTERNAL_TOKEN";
+  static final String METRICS_TOKEN = "PANOPTICON_METRICS_TOKEN";
   static final String ADMIN_KEY = "PANOPTICON_ADMIN_KEY";
   private static final int SHORTEST_ADMIN_KEY = 32;
 
@@ -75,15 +76,27 @@ record RoleEnvironment(
   }
 
   private static String token(Variables variables) {
-    String token =
+    return longEnough(
+        INTERNAL_TOKEN,
         variables.get(
-            INTERNAL_TOKEN, "one secret for all roles, such as `openssl rand -hex 32` makes");
+            INTERNAL_TOKEN, "one secret for all roles, such as `openssl rand -hex 32` makes"));
+  }
+
+  private static String longEnough(String variable, String token) {
     if (token.length() < Role.SHORTEST_TOKEN) {
       throw invalid(
           "%s is too short: it has %d characters, but needs %d or more. `openssl rand -hex 32` makes one."
-              .formatted(INTERNAL_TOKEN, token.length(), Role.SHORTEST_TOKEN));
+              .formatted(variable, token.length(), Role.SHORTEST_TOKEN));
     }
     return token;
+  }
+
+  /** By which a role's metrics can be read, and nothing else; null for none. */
+  static @Nullable String metricsToken(Map<String, String> environment) {
+    return new Variables(environment)
+        .find(METRICS_TOKEN)
+        .map(token -> longEnough(METRICS_TOKEN, token))
+        .orElse(null);
   }
 
   /** The first admin key that the environment gives; null for none. */

@@ -23,7 +23,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 final class ServerLog {
   private static final String LINE =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{36} %X{caller:-}%msg%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{36} %X{caller:-}%X{cell:-}%msg%n";
   private static final FileSize FILE = FileSize.valueOf("20MB");
   private static final FileSize ALL = FileSize.valueOf("200MB");
   private static final int DAYS = 30;
@@ -34,11 +34,14 @@ final class ServerLog {
     begin(context -> List.of(appender(context, directory, "panopticon")));
   }
 
-  /** To standard output, where containers want it; into the directory too if it can be written. */
+  /**
+   * To standard output, where containers want it; into the directory too if it can be written. Of
+   * workers there may be many on one directory, and files that are rotated have one writer.
+   */
   static void ofRole(Role role, Path directory) {
     begin(
         context ->
-            Files.isDirectory(directory) && Files.isWritable(directory)
+            role != Role.WORKER && Files.isDirectory(directory) && Files.isWritable(directory)
                 ? List.of(console(context), appender(context, directory, role.wireName()))
                 : List.of(console(context)));
   }

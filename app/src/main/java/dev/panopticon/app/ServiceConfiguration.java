@@ -1,31 +1,10 @@
 package dev.panopticon.app;
 
-import dev.panopticon.contract.RoleAddresses;
 import dev.panopticon.gateway.OpenApiConfiguration;
-import dev.panopticon.platform.DatabaseReadiness;
-import dev.panopticon.platform.InternalDoor;
-import dev.panopticon.platform.ReadinessCheck;
-import dev.panopticon.platform.StorageState;
-import java.time.Clock;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
 
-/** What every role but the gateway has in a process of its own: a door for the other roles. */
+/** What every role that answers for a part of the API has in a process of its own. */
 @Configuration(proxyBeanMethods = false)
-@Import({WebConfiguration.class, OpenApiConfiguration.class, RoleDirectoryConfiguration.class})
-class ServiceConfiguration {
-  @Bean
-  FilterRegistrationBean<InternalDoor> internalDoor(RoleAddresses roles) {
-    var registration = new FilterRegistrationBean<>(new InternalDoor(roles.token()));
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-    return registration;
-  }
-
-  @Bean
-  ReadinessCheck readiness(RoleDatabase database, StorageState storage, Clock clock) {
-    return new DatabaseReadiness(new RoleProbe(database)::write, storage, clock);
-  }
-}
+@Import({DoorConfiguration.class, OpenApiConfiguration.class, RoleDirectoryConfiguration.class})
+class ServiceConfiguration {}

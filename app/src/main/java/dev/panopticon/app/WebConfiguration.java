@@ -1,6 +1,7 @@
 package dev.panopticon.app;
 
 import dev.panopticon.platform.HealthController;
+import dev.panopticon.platform.MeasuresConfiguration;
 import dev.panopticon.platform.PlatformConfiguration;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.properties.SpringDocConfigProperties;
@@ -33,5 +34,5 @@ import org.springframework.context.annotation.Import;
   SpringDocWebMvcConfiguration.class,
   MultipleOpenApiSupportConfiguration.class
 })
-@Import({PlatformConfiguration.class, HealthController.class})
+@Import({PlatformConfiguration.class, MeasuresConfiguration.class, HealthController.class})
 class WebConfiguration {}

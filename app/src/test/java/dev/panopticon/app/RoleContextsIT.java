@@ -60,6 +60,7 @@ class RoleContextsIT {
             Role.QUERY_STORAGE,
             Role.EVALUATION_STORAGE,
             Role.MODEL_REGISTRY,
+            Role.WORKER, // waits for the judge service to make the schema
             Role.JUDGE_SERVICE,
             Role.GATEWAY)) {
       start(role);
@@ -77,7 +78,7 @@ class RoleContextsIT {
 
   private static RoleAddresses addresses() {
     var services = new EnumMap<>(ADDRESSES);
-    services.remove(Role.GATEWAY);
+    services.keySet().retainAll(Role.services());
     return new RoleAddresses(services, TOKEN);
   }
 
@@ -131,6 +132,19 @@ class RoleContextsIT {
         .contains("Vector indexes", "query-storage", "evaluation-storage", INSTANCE.toString());
     assertThat(get(Role.GATEWAY, "/openapi.json").body())
         .contains("/api/storage", "/api/queries/index", "/api/completion", "/api/keys");
+  }
+
+  @Test
+  void workerAnswersProbesAndNothingElse() throws Exception {
+    awaitAllReady();
+    assertThat(get(Role.WORKER, "/health/live").body()).contains(INSTANCE.toString());
+    assertThat(get(Role.WORKER, "/api/judge/runs").statusCode()).isEqualTo(401);
+    var withToken =
+        HttpRequest.newBuilder(ADDRESSES.get(Role.WORKER).resolve("/api/judge/runs"))
+            .header("Authorization", "Bearer " + TOKEN)
+            .build();
+    assertThat(HTTP.send(withToken, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(404);
   }
 
   private static List<CheckFinding> ownFindings(Role role) {

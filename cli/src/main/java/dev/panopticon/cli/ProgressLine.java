@@ -96,7 +96,7 @@ final class ProgressLine {
   }
 
   // A slow model's run would read 0/s for hours.
-  private static String rate(double perSecond) {
+  static String rate(double perSecond) {
     return perSecond < 10
         ? String.format(Locale.ROOT, "%.1f/s", perSecond)
         : String.format(Locale.ROOT, "%,.0f/s", perSecond);

@@ -126,6 +126,10 @@ final class RunsCommand implements Runnable {
         return;
       }
       output.out().println(ProgressLine.text(run));
+      if (run.finishedAt() == null) {
+        ActivityText.lines(runs.activity(run.id()), run.progress().errors())
+            .forEach(output.out()::println);
+      }
       if (run.reason() != null) {
         output.out().println(Terminal.OUT.yellow(run.reason()));
       }

@@ -28,8 +28,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       converter = RoleName.class,
       description =
-          "Run this role alone: gateway, query-storage, evaluation-storage, judge-service or"
-              + " model-registry.")
+          "Run this role alone: gateway, query-storage, evaluation-storage, judge-service,"
+              + " model-registry or worker.")
   @Nullable Role role;
 
   @Option(names = "--data", defaultValue = "${env:PANOPTICON_DATA:-./data}")
@@ -37,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
-      description = "0 for any free one; default 8000, or the role's own, 8000 to 8005.")
+      description = "0 for any free one; default 8000, or the role's own, 8000 to 8006.")
   @Nullable Integer port;
 
   @Option(names = "--address", defaultValue = "127.0.0.1")

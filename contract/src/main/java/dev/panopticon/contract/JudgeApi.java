@@ -47,6 +47,10 @@ public interface JudgeApi {
   @GetExchange("/runs/{id}")
   RunView run(@PathVariable("id") UUID id);
 
+  /** Which processes work on it now, and how much of it is left to take. */
+  @GetExchange("/runs/{id}/activity")
+  RunActivity activity(@PathVariable("id") UUID id);
+
   /** Stops after the calls in flight; what is done is kept. No error when it has ended already. */
   @PostExchange("/runs/{id}/cancel")
   RunView cancel(@PathVariable("id") UUID id);

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The roles that can run in processes of their own. Each but the gateway answers for its own paths
- * of the public API; the gateway lets people in and forwards to them.
+ * The roles that can run in processes of their own. Each service answers for its own paths of the
+ * public API; the gateway lets people in and forwards to them; workers share the judge service's
+ * work.
  */
 public enum Role {
   /** Lets people in, serves the dashboard, forwards. */
@@ -18,7 +19,9 @@ public enum Role {
   /** Runs, results, uploads, and the state of what is stored. */
   JUDGE_SERVICE("judge-service", 8003),
   /** Models and providers. */
-  MODEL_REGISTRY("model-registry", 8005);
+  MODEL_REGISTRY("model-registry", 8005),
+  /** Carries out runs beside the judge service, as its login; answers for no path of the API. */
+  WORKER("worker", 8006);
 
   /** The least length of the token by which roles know each other. */
   public static final int SHORTEST_TOKEN = 32;
@@ -44,7 +47,7 @@ public enum Role {
 
   /** Its name in the database, of its schema and of its login: {@code query_storage}. */
   public String schema() {
-    return wireName.replace('-', '_');
+    return (this == WORKER ? JUDGE_SERVICE : this).wireName.replace('-', '_');
   }
 
   /** The port unless another is chosen. */
@@ -54,7 +57,7 @@ public enum Role {
 
   /** Those that the gateway forwards to. */
   public static List<Role> services() {
-    return Arrays.stream(values()).filter(role -> role != GATEWAY).toList();
+    return Arrays.stream(values()).filter(role -> role != GATEWAY && role != WORKER).toList();
   }
 
   /** The role of that name; empty for any other text. */

@@ -51,15 +51,15 @@ final class LibraryPages {
     return pages.page("query", "Query " + page.externalId(), Section.QUERIES, page);
   }
 
-  @GetMapping("/metrics")
+  @GetMapping("/library/metrics")
   ResponseEntity<String> metrics(
       @RequestParam(name = "after", required = false) @Nullable String after) {
-    Link address = Link.to("/metrics").with("after", after);
+    Link address = Link.to("/library/metrics").with("after", after);
     Metrics page = Metrics.of(address, metrics.list(null, after, LIMIT));
     return pages.page("metrics", "Metrics", Section.METRICS, page);
   }
 
-  @GetMapping("/metrics/{id}")
+  @GetMapping("/library/metrics/{id}")
   ResponseEntity<String> metric(@PathVariable("id") String id) {
     MetricDetails page = MetricDetails.of(metrics.versions(id));
     return pages.page("metric", "Metric " + page.name(), Section.METRICS, page);

@@ -57,7 +57,7 @@ class PagesIT {
         "/runs/active",
         "/results",
         "/queries",
-        "/metrics",
+        "/library/metrics",
         "/models",
         "/storage",
         "/keys",
@@ -206,10 +206,10 @@ class PagesIT {
 
   @Test
   void aPageThatDidNotChangeIsNotSentAgain() throws Exception {
-    String tag = get(filled, "/metrics").headers().firstValue("ETag").orElseThrow();
+    String tag = get(filled, "/library/metrics").headers().firstValue("ETag").orElseThrow();
 
     HttpResponse<String> again =
-        send(filled, HttpRequest.newBuilder(at(filled, "/metrics")).header("If-None-Match", tag));
+        send(filled, HttpRequest.newBuilder(at(filled, "/library/metrics")).header("If-None-Match", tag));
 
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();

@@ -9,6 +9,7 @@ import dev.panopticon.contract.PurgeReport;
 import dev.panopticon.contract.ResultDetail;
 import dev.panopticon.contract.ResultView;
 import dev.panopticon.contract.Retention;
+import dev.panopticon.contract.RunActivity;
 import dev.panopticon.contract.RunEstimate;
 import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
@@ -305,6 +306,11 @@ final class SampleJudge implements JudgeApi {
     return new PanopticonException(
         ErrorCode.NOT_FOUND,
         "There is no " + what + " " + id + ". `panopticon runs` lists the runs with their ids.");
+  }
+
+  @Override
+  public RunActivity activity(UUID id) {
+    return new RunActivity(id, List.of(), 0, 0, 0);
   }
 
   @Override

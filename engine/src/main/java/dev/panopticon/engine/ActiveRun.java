@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  * it goes on. Thread-safe.
  */
 final class ActiveRun {
+  /** How soon it is seen that the lease is sure again; a halt is seen at once. */
+  private static final long LOOK_MILLIS = 200;
+
   private final RunSnapshot snapshot;
   private final Semaphore permits;
   private final Consumer<ActiveRun> whenHalted;
   private final @Nullable ActiveRun whole;
+  private final ChunkLease lease;
   private final Set<ActiveRun> parts = ConcurrentHashMap.newKeySet();
   private final CountDownLatch halt = new CountDownLatch(1);
   private final RateMeter outputs;
@@ -40,24 +44,26 @@ final class ActiveRun {
             : predecessor.permits;
     this.whenHalted = whenHalted;
     this.whole = null;
+    this.lease = ChunkLease.SURE;
     this.outputs = new RateMeter(Clock.systemUTC());
     this.judgments = new RateMeter(Clock.systemUTC());
     this.unreachableInARow = new ConcurrentHashMap<>();
   }
 
-  private ActiveRun(ActiveRun whole) {
+  private ActiveRun(ActiveRun whole, ChunkLease lease) {
     this.snapshot = whole.snapshot;
     this.permits = whole.permits;
     this.whenHalted = whole.whenHalted;
     this.whole = whole;
+    this.lease = lease;
     this.outputs = whole.outputs;
     this.judgments = whole.judgments;
     this.unreachableInARow = whole.unreachableInARow;
   }
 
   /** A part which shares all with the whole, is halted with it, and can be stopped alone. */
-  ActiveRun part() {
-    var part = new ActiveRun(this);
+  ActiveRun part(ChunkLease ofChunk) {
+    var part = new ActiveRun(this, ofChunk);
     parts.add(part);
     if (halted()) {
       part.stop();
@@ -115,6 +121,25 @@ final class ActiveRun {
     return !halt.await(duration.toNanos(), TimeUnit.NANOSECONDS);
   }
 
+  /** Whether a call may be made now: the run goes on, and the chunk is surely this process's. */
+  boolean mayCall() {
+    return !halted() && lease.isHeld();
+  }
+
+  /**
+   * Waits while it is not sure that the chunk is this process's, as while the database is away.
+   *
+   * @return whether it is; false when the run does not go on
+   */
+  boolean awaitLease() throws InterruptedException {
+    while (!halted() && !lease.isHeld()) {
+      if (halt.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    }
+    return !halted();
+  }
+
   /**
    * Counts a call that could not reach the model's provider, to the end of its retries.
    *
@@ -134,7 +159,12 @@ final class ActiveRun {
     judgments.add(newJudgments);
   }
 
-  @Nullable Double perSecond(boolean ofJudgments) {
-    return (ofJudgments ? judgments : outputs).perSecond();
+  RunWork.AtWork atWork(String engine, int chunks) {
+    return new RunWork.AtWork(
+        engine, chunks, inFlight(), orZero(outputs.perSecond()), orZero(judgments.perSecond()));
+  }
+
+  private static double orZero(@Nullable Double rate) {
+    return rate == null ? 0 : rate;
   }
 }

@@ -85,23 +85,19 @@ final class ActiveRuns {
     return List.copyOf(entries.keySet());
   }
 
+  /** What this engine does in each of its runs. */
+  synchronized Map<RunId, RunWork.AtWork> atWork(String engine) {
+    Map<RunId, RunWork.AtWork> atWork = new HashMap<>();
+    entries.forEach((id, entry) -> atWork.put(id, entry.run.atWork(engine, entry.users)));
+    return atWork;
+  }
+
   /** Counts what was committed, for the rate. */
   void committed(RunId id, int outputs, int judgments) {
     ActiveRun run = find(id);
     if (run != null) {
       run.committed(outputs, judgments);
     }
-  }
-
-  int inFlight(RunId id) {
-    ActiveRun run = find(id);
-    return run == null ? 0 : run.inFlight();
-  }
-
-  /** Judgments, or else outputs, committed per second of late; null for none. */
-  @Nullable Double perSecond(RunId id, boolean judgments) {
-    ActiveRun run = find(id);
-    return run == null ? null : run.perSecond(judgments);
   }
 
   private synchronized @Nullable ActiveRun find(RunId id) {

@@ -2,7 +2,6 @@ package dev.panopticon.engine;
 
 import dev.panopticon.model.CacheMode;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What every step uses to avoid a call that was made already, or is being made. Thread-safe. */
@@ -10,26 +9,21 @@ final class Cache implements AutoCloseable {
   private final ReusableResults results;
   private final AskTogether<ReusableResults.Reusable> outputs;
   private final AskTogether<ReusableResults.Reusable> replies;
-  private final @Nullable Claims claims;
+  private final Claims claims;
   private final SingleFlight flights;
 
-  /**
-   * @param alone whether no other engine can work on the database
-   */
-  Cache(JdbcClient jdbc, boolean alone) {
+  Cache(JdbcClient jdbc, Engines engines) {
     this.results = new ReusableResults(jdbc);
     this.outputs = new AskTogether<>("find-outputs", results::outputs);
     this.replies = new AskTogether<>("find-replies", results::replies);
-    this.claims = alone ? null : new Claims(jdbc);
-    this.flights = new SingleFlight(claims);
+    this.claims = new Claims(jdbc);
+    this.flights = new SingleFlight(claims, engines::others);
   }
 
   void start() {
     outputs.start();
     replies.start();
-    if (claims != null) {
-      claims.start();
-    }
+    claims.start();
   }
 
   static boolean isUsed(ActiveRun run) {
@@ -58,8 +52,6 @@ final class Cache implements AutoCloseable {
   public void close() {
     outputs.close();
     replies.close();
-    if (claims != null) {
-      claims.close();
-    }
+    claims.close();
   }
 }

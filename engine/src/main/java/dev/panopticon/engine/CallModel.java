@@ -7,12 +7,17 @@ import dev.panopticon.providers.ModelClient;
 import dev.panopticon.providers.RetryPolicy;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Calls a model within the limits of its run and provider, again and again as the class of the
  * failure allows. What would fail for every other cell too pauses the run instead. Thread-safe.
  */
 final class CallModel {
+  private static final Logger log = LoggerFactory.getLogger(CallModel.class);
+
   private final ModelClient client;
   private final RetryPolicy retries;
   private final Admission admission;
@@ -53,6 +58,9 @@ final class CallModel {
       CallOutcome outcome = callHolding(ticket, request);
       Duration spent = Duration.ofNanos(System.nanoTime() - started - waited);
       Optional<Duration> delay = delay(attempt, outcome, spent, ticket.permit());
+      if (outcome instanceof CallOutcome.Failed failure) {
+        tell(request, attempt, failure, delay);
+      }
       if (delay.isEmpty() && isResult(run, request, outcome, ticket)) {
         return Optional.of(new Reply(outcome, attempt, ticket));
       }
@@ -61,6 +69,19 @@ final class CallModel {
         return Optional.empty();
       }
     }
+  }
+
+  /** One line for each failed attempt; run and cell stand in front of it. */
+  private static void tell(
+      CallRequest request, int attempt, CallOutcome.Failed failure, Optional<Duration> delay) {
+    log.atLevel(delay.isPresent() ? Level.INFO : Level.WARN)
+        .log(
+            "call failed: model={} attempt={} error={} again_in_ms={} message={}",
+            request.model().id(),
+            attempt,
+            failure.errorClass(),
+            delay.map(Duration::toMillis).map(String::valueOf).orElse("never"),
+            failure.message());
   }
 
   /** A client that breaks its promise not to throw fails this cell alone. */
@@ -122,7 +143,7 @@ final class CallModel {
   /** A permit and money. Whoever waits for money lets others have the permit. */
   private Optional<Ticket> admit(ActiveRun run, CallRequest request, int attempt)
       throws InterruptedException {
-    Optional<Permit> permit = admission.admit(run, request, attempt);
+    Optional<Permit> permit = turn(run, request, attempt);
     if (permit.isEmpty()) {
       return Optional.empty();
     }
@@ -138,12 +159,25 @@ final class CallModel {
     return admitWith(later.get(), run, request, attempt);
   }
 
+  /** While it is not sure that the chunk is still this engine's, nothing may be paid for. */
+  private Optional<Permit> turn(ActiveRun run, CallRequest request, int attempt)
+      throws InterruptedException {
+    while (run.awaitLease()) {
+      Optional<Permit> permit = admission.admit(run, request, attempt);
+      if (permit.isEmpty() || run.mayCall()) {
+        return permit;
+      }
+      permit.get().close();
+    }
+    return Optional.empty();
+  }
+
   private Optional<Ticket> admitWith(
       Reservation reservation, ActiveRun run, CallRequest request, int attempt)
       throws InterruptedException {
     Optional<Permit> permit = Optional.empty();
     try {
-      permit = admission.admit(run, request, attempt);
+      permit = turn(run, request, attempt);
       return permit.map(found -> new Ticket(found, reservation));
     } finally {
       if (permit.isEmpty()) {

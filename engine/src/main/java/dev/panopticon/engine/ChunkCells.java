@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,12 +49,26 @@ final class ChunkCells {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
         return awaitAll(
-            cells().stream().map(cell -> threads.submit(() -> work(cell, threads))).toList());
+            cells().stream()
+                .map(cell -> threads.submit(marked(cell, "", () -> work(cell, threads))))
+                .toList());
       } catch (InterruptedException e) {
         threads.shutdownNow();
         throw e;
       }
     }
+  }
+
+  private Callable<Boolean> marked(CellKey cell, String metric, Callable<Boolean> step) {
+    return LogMark.on(
+        run.id().toString(),
+        "query=%s contestant=%s repeat=%d%s"
+            .formatted(
+                contents.query(cell.queryNo()).id(),
+                contestant(cell).label(),
+                cell.repeat(),
+                metric),
+        step);
   }
 
   private List<CellKey> cells() {
@@ -132,7 +147,12 @@ final class ChunkCells {
       switch (task) {
         case Judging.AtOnce now -> atOnce.add(now);
         case Judging.ByModel byModel ->
-            asked.add(threads.submit(() -> steps.judgeOutput().byModel(run, byModel)));
+            asked.add(
+                threads.submit(
+                    marked(
+                        output.cell(),
+                        " metric=" + byModel.metric().spec().name(),
+                        () -> steps.judgeOutput().byModel(run, byModel))));
       }
     }
     boolean stored = steps.judgeOutput().atOnce(run, atOnce);

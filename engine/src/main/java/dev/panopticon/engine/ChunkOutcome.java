@@ -10,6 +10,8 @@ enum ChunkOutcome {
   ENGINE_STOPS,
   /** It made room for another run's chunk, and goes on later. */
   MADE_ROOM,
+  /** Another engine has taken the chunk over: this one has no say in what becomes of it. */
+  LEASE_LOST,
   /** An earlier execution of the chunk still winds down in this process. */
   UNDER_WAY
 }

@@ -3,6 +3,10 @@ package dev.panopticon.engine;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.panopticon.providers.ModelClient;
 import dev.panopticon.providers.RetryPolicy;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -24,12 +28,13 @@ public final class Engine implements AutoCloseable {
   private final JdbcClient jdbc;
   private final Admission admission;
   private final ActiveRuns active;
+  private final ChunkLeases leases;
   private final ResultWriter writer;
   private final Cache cache;
-  private final BudgetLedger ledger;
   private final Budgets budgets;
   private final ChunksUnderWay underWay;
   private final Scheduler scheduler;
+  private final Engines engines;
   private final WatchRuns watch;
   private final RunControl control;
 
@@ -55,28 +60,63 @@ public final class Engine implements AutoCloseable {
       ModelClient models,
       ReportComputation reports,
       Runnable diskFull) {
+    this(settings, dataSource, models, reports, diskFull, new CompositeMeterRegistry());
+  }
+
+  /**
+   * @param registry what measures this engine; docs/operating.md names the meters
+   */
+  public Engine(
+      EngineSettings settings,
+      DataSource dataSource,
+      ModelClient models,
+      ReportComputation reports,
+      Runnable diskFull,
+      MeterRegistry registry) {
     this.settings = settings;
     this.jdbc = JdbcClient.create(dataSource);
     var snapshots = new RunSnapshots(dataSource);
     this.admission = new Admission(jdbc, settings.name());
     this.active = new ActiveRuns(snapshots::get, admission::halted);
     this.writer =
-        new ResultWriter(new CommitResults(dataSource)::commit, active::committed, diskFull);
-    this.cache = new Cache(jdbc, settings.soleOwner());
-    this.ledger = new BudgetLedger(dataSource);
-    this.budgets = new Budgets(ledger, new PauseRun(jdbc));
+        new ResultWriter(
+            new MeasuredCommits(new CommitResults(dataSource)::commit, registry),
+            active::committed,
+            diskFull);
+    this.engines = new Engines(dataSource, settings.name(), active);
+    this.cache = new Cache(jdbc, engines);
+    var pauseRun = new PauseRun(jdbc, settings.name());
+    this.budgets = new Budgets(new BudgetLedger(dataSource), pauseRun);
     this.underWay = new ChunksUnderWay(settings.chunkThreads());
-    var runChunk = new RunChunk(dataSource, active, underWay, steps(models));
+    this.leases = new ChunkLeases(jdbc, settings.name(), System::nanoTime);
+    var steps = steps(new MeasuredModels(models, registry), pauseRun);
+    var runChunk = new RunChunk(dataSource, active, underWay, leases, steps);
     var finishRun = new FinishRun(dataSource, reports);
     this.scheduler =
         new EngineTasks(runChunk, finishRun, this::wake).scheduler(settings, dataSource);
-    this.watch = new WatchRuns(jdbc, active, underWay, this::wake);
-    this.control = new RunControl(dataSource, snapshots, active, this::wake);
+    this.watch = new WatchRuns(jdbc, active, underWay, leases, engines, this::wake);
+    measure(registry);
+    this.control = new RunControl(dataSource, snapshots, active, engines, this::wake);
   }
 
-  private ChunkCells.ChunkSteps steps(ModelClient models) {
+  private void measure(MeterRegistry registry) {
+    Gauge.builder("panopticon.commit.queue", writer, ResultWriter::waiting)
+        .description("Results that wait to be committed")
+        .register(registry);
+    Gauge.builder("panopticon.chunks.under.way", leases, ChunkLeases::size)
+        .description("Parts of runs that this process works on")
+        .register(registry);
+    Gauge.builder("panopticon.chunks.waiting", engines, Engines::waiting)
+        .description("Parts of all runs that no process has taken")
+        .register(registry);
+    FunctionCounter.builder("panopticon.leases.lost", leases, ChunkLeases::lost)
+        .description("Parts of runs that others have taken over from this process")
+        .register(registry);
+  }
+
+  private ChunkCells.ChunkSteps steps(ModelClient models, PauseRun pauseRun) {
     var retries = new RetryPolicy(new SecureRandom());
-    var callModel = new CallModel(models, retries, admission, budgets, new PauseRun(jdbc));
+    var callModel = new CallModel(models, retries, admission, budgets, pauseRun);
     var store = new StoreResults(writer, new LoadChunk(jdbc));
     return new ChunkCells.ChunkSteps(
         cache, new AskModel(cache, callModel, store), new JudgeOutput(callModel, cache, store));
@@ -86,15 +126,28 @@ public final class Engine implements AutoCloseable {
   public void start() {
     if (settings.soleOwner()) {
       int released = new ScheduledWork(jdbc).releaseAll(OffsetDateTime.now(Clock.systemUTC()));
-      ledger.releaseAll();
+      engines.forgetFormerOwners();
       log.info("engine starts: name={} releasedLeases={}", settings.name(), released);
     }
     admission.start();
     budgets.start();
     writer.start();
     cache.start();
-    scheduler.start();
+    boolean others = engines.join();
     watch.start();
+    if (others) {
+      letOthersKnow();
+    }
+    scheduler.start();
+  }
+
+  /** One that believes itself alone claims no calls: it must know of this one before it calls. */
+  private static void letOthersKnow() {
+    try {
+      Thread.sleep(Engines.KNOWN_AFTER);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Looks for new work now instead of within half a second. Call it after planning a run. */
@@ -105,6 +158,11 @@ public final class Engine implements AutoCloseable {
   /** What this engine does with the accounts of providers that it used within the last minute. */
   public List<LimitsInForce> limits() {
     return admission.limits();
+  }
+
+  /** Whether it works on a chunk that is its own, as far as it knows. */
+  boolean hasLeases() {
+    return leases.any();
   }
 
   /** What people do to runs. */

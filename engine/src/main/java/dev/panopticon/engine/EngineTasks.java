@@ -112,6 +112,7 @@ final class EngineTasks {
             operations.reschedule(complete, complete.getTimeDone());
             wake.run();
           };
+      case LEASE_LOST -> (complete, operations) -> {};
       case UNDER_WAY ->
           (complete, operations) ->
               operations.reschedule(complete, complete.getTimeDone().plus(FIRST_RETRY));

@@ -58,12 +58,15 @@ final class FinishRun {
     Instant finishedAt = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS);
     try {
       String report = reports.reportJson(run, finishedAt);
-      jdbc.sql(COMPLETE)
-          .param("run", run.value())
-          .param("now", finishedAt.atOffset(ZoneOffset.UTC))
-          .param("report", report)
-          .update();
-      log.info("run completed: run={}", run);
+      int completed =
+          jdbc.sql(COMPLETE)
+              .param("run", run.value())
+              .param("now", finishedAt.atOffset(ZoneOffset.UTC))
+              .param("report", report)
+              .update();
+      if (completed > 0) { // else another engine has, or a person has cancelled it
+        log.info("run completed: run={}", run);
+      }
     } catch (RuntimeException failure) {
       if (DatabaseTrouble.is(failure) || failuresBefore < MAX_FAILURES) {
         throw failure;

@@ -31,9 +31,14 @@ final class PauseRun {
       """;
 
   private final JdbcClient jdbc;
+  private final String where;
 
-  PauseRun(JdbcClient jdbc) {
+  /**
+   * @param engine this one's name: of several processes, each has keys of its own
+   */
+  PauseRun(JdbcClient jdbc, String engine) {
     this.jdbc = jdbc;
+    this.where = EngineSettings.isWorker(engine) ? engine : "the server";
   }
 
   /**
@@ -114,12 +119,13 @@ final class PauseRun {
         && pause(run, model, failure, CHECK_PROVIDER);
   }
 
-  private static String refusedKey(ModelSpec.Remote model) {
+  private String refusedKey(ModelSpec.Remote model) {
     return switch (model.credential()) {
       case Credential.None _ -> "The model has no key: name one in its definition";
       case Credential.EnvironmentVariable variable ->
-          "Check the key in the environment variable " + variable.name() + " of the server";
-      case Credential.SecretFile file -> "Check the key in the file " + file.path();
+          "Check the key in the environment variable " + variable.name() + " of " + where;
+      case Credential.SecretFile file -> 
+          "Check the key in the file " + file.path() + " of " + where;
     };
   }
 

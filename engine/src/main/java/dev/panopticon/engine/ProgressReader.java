@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -46,23 +47,29 @@ final class ProgressReader {
       "SELECT run_id, error_class, n FROM error_rollup WHERE run_id = ANY(:runs::uuid[])";
 
   private final JdbcClient jdbc;
-  private final ActiveRuns active;
+  private final Engines engines;
 
-  ProgressReader(JdbcClient jdbc, ActiveRuns active) {
+  ProgressReader(JdbcClient jdbc, Engines engines) {
     this.jdbc = jdbc;
-    this.active = active;
+    this.engines = engines;
   }
 
   Map<RunId, RunProgress> of(Collection<RunId> runs) {
     String[] ids = runs.stream().map(RunId::toString).toArray(String[]::new);
     Map<RunId, Map<ErrorClass, Long>> errors = errors(ids);
+    Map<RunId, List<RunWork.AtWork>> atWork = engines.atWork(runs);
     Map<RunId, RunProgress> progress = new HashMap<>();
     jdbc.sql(SUMS)
         .param("runs", ids)
         .query(
             row -> {
               var run = new RunId(row.getObject("id", UUID.class));
-              progress.put(run, progress(run, row, errors.getOrDefault(run, Map.of())));
+              progress.put(
+                  run,
+                  progress(
+                      row,
+                      errors.getOrDefault(run, Map.of()),
+                      atWork.getOrDefault(run, List.of())));
             });
     return progress;
   }
@@ -82,12 +89,13 @@ final class ProgressReader {
     return errors;
   }
 
-  private RunProgress progress(RunId run, ResultSet row, Map<ErrorClass, Long> errors)
+  private static RunProgress progress(
+      ResultSet row, Map<ErrorClass, Long> errors, List<RunWork.AtWork> atWork)
       throws SQLException {
     long outputsLeft = row.getLong("planned_outputs") - row.getLong("n");
     long judgmentsLeft = row.getLong("planned_judgments") - row.getLong("judgments");
     boolean judges = row.getLong("planned_judgments") > 0;
-    Double perSecond = active.perSecond(run, judges);
+    Double perSecond = perSecond(atWork, judges);
     return new RunProgress(
         row.getLong("planned_outputs"),
         row.getLong("n"),
@@ -98,12 +106,24 @@ final class ProgressReader {
         row.getLong("calls"),
         row.getLong("retried"),
         row.getLong("cached"),
-        active.inFlight(run),
+        atWork.stream().mapToInt(RunWork.AtWork::inFlight).sum(),
         row.getLong("cost"),
         row.getLong("saved"),
         perSecond,
         timeLeft(judges ? judgmentsLeft : outputsLeft, perSecond),
         errors);
+  }
+
+  /** Null when nothing was committed of late. */
+  private static @Nullable Double perSecond(List<RunWork.AtWork> atWork, boolean judges) {
+    double sum =
+        atWork.stream()
+            .mapToDouble(
+                judges
+                    ? RunWork.AtWork::judgmentsPerSecond
+                    : RunWork.AtWork::outputsPerSecond)
+            .sum();
+    return sum > 0 ? sum : null;
   }
 
   private static Map<JudgmentStatus, Long> byStatus(ResultSet row) throws SQLException {

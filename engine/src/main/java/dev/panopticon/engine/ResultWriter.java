@@ -94,6 +94,11 @@ final class ResultWriter implements AutoCloseable {
     return waiting.outcome();
   }
 
+  /** Results that wait to be committed. */
+  int waiting() {
+    return queue.size();
+  }
+
   /** Ends at once; what is not committed by now never is. */
   @Override
   public void close() {

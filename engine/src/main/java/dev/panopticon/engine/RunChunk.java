@@ -3,10 +3,13 @@ package dev.panopticon.engine;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -16,6 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * it does what has no committed result, and the first result of a cell stands. Thread-safe.
  */
 final class RunChunk {
+  private static final Logger log = LoggerFactory.getLogger(RunChunk.class);
+
   /** Heartbeats and commits need connections too, whatever the chunks do. */
   private static final int LOADS_AT_ONCE = 3;
 
@@ -34,6 +39,7 @@ final class RunChunk {
   private final LoadChunk load;
   private final FailRun failRun;
   private final ActiveRuns active;
+  private final ChunkLeases leases;
   private final ChunkCells.ChunkSteps steps;
   private final Semaphore loads = new Semaphore(LOADS_AT_ONCE);
   private final ChunksUnderWay underWay;
@@ -42,6 +48,7 @@ final class RunChunk {
       DataSource dataSource,
       ActiveRuns active,
       ChunksUnderWay underWay,
+      ChunkLeases leases,
       ChunkCells.ChunkSteps steps) {
     this.jdbc = JdbcClient.create(dataSource);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
@@ -50,6 +57,7 @@ final class RunChunk {
     this.failRun = new FailRun(jdbc);
     this.active = active;
     this.underWay = underWay;
+    this.leases = leases;
     this.steps = steps;
   }
 
@@ -62,20 +70,30 @@ final class RunChunk {
     if (!underWay.begin(chunk)) {
       return ChunkOutcome.UNDER_WAY;
     }
-    try {
-      return executeAlone(chunk);
+    try (ChunkLeases.Taken lease = leases.take(chunk)) {
+      long begun = System.nanoTime();
+      ChunkOutcome outcome = executeAlone(chunk, lease);
+      outcome = lease.isLost() ? ChunkOutcome.LEASE_LOST : outcome;
+      log.info(
+          "chunk ended: run={} chunk={} outcome={} millis={}",
+          chunk.run(),
+          chunk.no(),
+          outcome,
+          Duration.ofNanos(System.nanoTime() - begun).toMillis());
+      return outcome;
     } finally {
       underWay.end(chunk);
     }
   }
 
-  private ChunkOutcome executeAlone(ChunkId chunk) throws InterruptedException {
+  private ChunkOutcome executeAlone(ChunkId chunk, ChunkLeases.Taken lease) throws InterruptedException {
     Optional<ActiveRun> entered = enter(chunk);
     if (entered.isEmpty()) {
       return ChunkOutcome.NOTHING_LEFT;
     }
     ActiveRun run = entered.get();
-    ActiveRun part = run.part();
+    ActiveRun part = run.part(lease);
+    lease.whenLost(part::stop);
     underWay.works(chunk, part);
     try {
       return work(chunk, part) ? ChunkOutcome.NOTHING_LEFT : stopped(run);

@@ -62,9 +62,15 @@ public final class RunControl {
   private final ChangeLimits changeLimits;
   private final RunSnapshots snapshots;
   private final ActiveRuns active;
+  private final Engines engines;
   private final Runnable wake;
 
-  RunControl(DataSource dataSource, RunSnapshots snapshots, ActiveRuns active, Runnable wake) {
+  RunControl(
+      DataSource dataSource,
+      RunSnapshots snapshots,
+      ActiveRuns active,
+      Engines engines,
+      Runnable wake) {
     this.jdbc = JdbcClient.create(dataSource);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     this.work = new ScheduledWork(jdbc);
@@ -73,10 +79,11 @@ public final class RunControl {
     this.purge = new RunPurge(jdbc, deletion);
     this.reclaim = new ReclaimSpace(dataSource);
     this.storageFull = new StorageFull(dataSource, active);
-    this.progress = new ProgressReader(jdbc, active);
+    this.progress = new ProgressReader(jdbc, engines);
     this.changeLimits = new ChangeLimits(jdbc);
     this.snapshots = snapshots;
     this.active = active;
+    this.engines = engines;
     this.wake = wake;
   }
 
@@ -288,6 +295,11 @@ public final class RunControl {
   /** The progress of each of these runs that exists, in a fixed number of queries. */
   public Map<RunId, RunProgress> progress(Collection<RunId> runs) {
     return progress.of(runs);
+  }
+
+  /** Who works on the run now, and what is left to take; nothing of a run that does not exist. */
+  public RunWork work(RunId run) {
+    return engines.work(run);
   }
 
   private void inTransaction(RunId run, Consumer<RunStatus> step) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a run is. Only what is committed counts; {@code inFlight} and {@code perSecond} alone are
- * this process's own view.
+ * what the engines say of themselves, those of other processes up to seconds ago.
  *
  * @param outputsDone committed, of any status
  * @param judgmentsByStatus every status, with 0 for none

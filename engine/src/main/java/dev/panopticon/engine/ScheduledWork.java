@@ -13,7 +13,15 @@ final class ScheduledWork {
   static final String FINISH_RUN = "finish-run";
 
   /** No source: large enough for few transactions per cell, small enough for a quick takeover. */
-  private static final int CELLS_PER_CHUNK = 300;
+  private static final int MOST_CELLS_PER_CHUNK = 300;
+
+  private static final int LEAST_CELLS_PER_CHUNK = 10;
+
+  /** About so many where a run is large enough: some are left for an engine that joins later. */
+  private static final int CHUNKS_TO_SHARE = 256;
+
+  /** An engine has 16 chunks at once: together they must keep twice the calls in flight busy. */
+  private static final int CHUNKS_FOR_CONCURRENCY = 8;
 
   private static final String INSERT_CHUNKS =
       """
@@ -68,7 +76,7 @@ final class ScheduledWork {
       UPDATE scheduled_tasks
       SET picked = false, picked_by = NULL, last_heartbeat = NULL, execution_time = least(execution_time, :now),
           version = version + 1
-      WHERE picked
+      WHERE picked AND picked_by NOT LIKE 'worker-%'
       """;
   private static final String REMOVE_TASKS =
       """
@@ -88,10 +96,20 @@ final class ScheduledWork {
     int cellsPerQuery = Math.multiplyExact(run.contestants().size(), run.settings().repeats());
     jdbc.sql(INSERT_CHUNKS)
         .param("run", run.id().value())
-        .param("size", Math.max(1, CELLS_PER_CHUNK / cellsPerQuery))
+        .param("size", Math.max(1, cellsPerChunk(run, queries, cellsPerQuery) / cellsPerQuery))
         .param("queries", queries)
         .update();
     scheduleUndone(run.id(), now);
+  }
+
+  private static int cellsPerChunk(PlannedRun run, int queries, int cellsPerQuery) {
+    long shared = (long) queries * cellsPerQuery / CHUNKS_TO_SHARE;
+    int least =
+        Math.clamp(
+            run.settings().concurrency() / CHUNKS_FOR_CONCURRENCY,
+            LEAST_CELLS_PER_CHUNK,
+            MOST_CELLS_PER_CHUNK);
+    return Math.clamp(shared, least, MOST_CELLS_PER_CHUNK);
   }
 
   /** Schedules the chunks of a RUNNING run that are neither done nor scheduled. */
@@ -114,7 +132,10 @@ final class ScheduledWork {
     jdbc.sql(SCHEDULE_FINISHES).param("run", run.value()).param("now", now).update();
   }
 
-  /** Frees every lease; only for the sole owner of a database, before its scheduler starts. */
+  /**
+   * Frees every lease but those of workers, which may be alive beside the sole owner of a database;
+   * only for that owner, before its scheduler starts.
+   */
   int releaseAll(OffsetDateTime now) {
     return jdbc.sql(RELEASE_ALL).param("now", now).update();
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 
 /**
  * Sees to it that equal calls are made once: while one is under way, here or in another engine, the
@@ -18,13 +18,16 @@ final class SingleFlight {
   private static final long HALT_CHECK_MILLIS = 500;
 
   private final Map<ContentKey, Flight> underWay = new ConcurrentHashMap<>();
-  private final @Nullable Claims claims;
+  private final Claims claims;
+  private final BooleanSupplier others;
 
   /**
-   * @param claims of the other engines on the database; null where there can be none
+   * @param claims what all engines of the database say that they call
+   * @param others whether there may be other engines now: alone, nothing need be claimed
    */
-  SingleFlight(@Nullable Claims claims) {
+  SingleFlight(Claims claims, BooleanSupplier others) {
     this.claims = claims;
+    this.others = others;
   }
 
   /** The right to look into the cache, and to make the call if it is not there, until closed. */
@@ -49,7 +52,7 @@ final class SingleFlight {
     @Override
     public void close() {
       if (leads) {
-        if (claims != null && claimed) {
+        if (claimed) {
           claims.release(key);
         }
         underWay.remove(key, this);
@@ -76,17 +79,17 @@ final class SingleFlight {
   }
 
   private Optional<Flight> lead(ActiveRun run, Flight own) throws InterruptedException {
+    if (!others.getAsBoolean()) {
+      return Optional.of(own);
+    }
     try {
-      own.claimed = claims == null || claims.acquire(run, own.key);
-    } catch (InterruptedException | RuntimeException failure) {
-      own.close();
-      throw failure;
+      own.claimed = claims.acquire(run, own.key);
+      return own.claimed ? Optional.of(own) : Optional.empty();
+    } finally {
+      if (!own.claimed) {
+        own.close();
+      }
     }
-    if (!own.claimed) {
-      own.close();
-      return Optional.empty();
-    }
-    return Optional.of(own);
   }
 
   private static boolean awaitEnd(ActiveRun run, Flight other) throws InterruptedException {

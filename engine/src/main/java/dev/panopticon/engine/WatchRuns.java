@@ -15,14 +15,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Looks after what no single step can see: that other processes have halted a run, that a RUNNING
- * run has lost its work, and that one has no place to work. Never gives up.
+ * Looks after what no single step can see: that other processes have halted a run or taken over a
+ * chunk, that a RUNNING run has lost its work, and that one has no place to work. Never gives up.
  */
 final class WatchRuns implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WatchRuns.class);
 
   private static final long STATUS_MILLIS = 500;
   private static final long FAIRNESS_MILLIS = 1_000;
+  private static final long LEAVE_SECONDS = 2;
   private static final long RECOVERY_MILLIS = 3_000;
 
   private static final String STILL_RUNNING =
@@ -32,24 +33,38 @@ final class WatchRuns implements AutoCloseable {
   private final ScheduledWork work;
   private final ActiveRuns active;
   private final ChunksUnderWay underWay;
+  private final ChunkLeases leases;
+  private final Engines engines;
   private final Runnable wake;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("watch-runs").daemon().factory());
 
-  WatchRuns(JdbcClient jdbc, ActiveRuns active, ChunksUnderWay underWay, Runnable wake) {
+  WatchRuns(
+      JdbcClient jdbc,
+      ActiveRuns active,
+      ChunksUnderWay underWay,
+      ChunkLeases leases,
+      Engines engines,
+      Runnable wake) {
     this.jdbc = jdbc;
     this.work = new ScheduledWork(jdbc);
     this.active = active;
     this.underWay = underWay;
+    this.leases = leases;
+    this.engines = engines;
     this.wake = wake;
   }
 
   /** Recovers at once, so that a restart goes on without delay. */
   void start() {
     every(RECOVERY_MILLIS, 0, this::recoverLostWork);
+    every(STATUS_MILLIS, STATUS_MILLIS, leases::confirm);
     every(STATUS_MILLIS, STATUS_MILLIS, this::haltEndedRuns);
     every(FAIRNESS_MILLIS, FAIRNESS_MILLIS, this::makeRoom);
+    long beat = Engines.BEAT.toMillis();
+    every(beat, beat, engines::tell);
+    every(beat, beat, engines::look);
   }
 
   private void every(long millis, long firstMillis, Runnable step) {
@@ -94,6 +109,15 @@ final class WatchRuns implements AutoCloseable {
 
   @Override
   public void close() {
+    clock.execute(() -> survive(engines::leave));
+    clock.shutdown();
+    try {
+      if (!clock.awaitTermination(LEAVE_SECONDS, TimeUnit.SECONDS)) {
+        log.debug("the database is away: this engine's entry is forgotten by itself");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     clock.shutdownNow();
   }
 }

@@ -128,7 +128,7 @@ class FailureIT {
     RunId id = TestRun.aRun().queries(1).remote("a").plan(database);
     var run = new ActiveRun(new RunSnapshots(database).get(id), null, _ -> {});
     var model = (ModelSpec.Remote) run.snapshot().contestants().getFirst().model();
-    var pauseRun = new PauseRun(JdbcClient.create(database));
+    var pauseRun = new PauseRun(JdbcClient.create(database), "engine");
     var failure =
         new CallOutcome.Failed(ErrorClass.CONNECTION, "connection refused.", null, Duration.ZERO);
     for (int i = 0; i < 19; i++) {

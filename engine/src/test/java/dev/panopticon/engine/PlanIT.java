@@ -49,22 +49,37 @@ class PlanIT {
                 "planned_outputs", 1600L,
                 "planned_judgments", 800L * 10,
                 "planned_calls", 800L * 9));
-    // 300 cells a chunk are 75 queries of 4 cells
-    assertThat(
-            row(
-                """
-                SELECT count(*) AS n, min(last_query_no - first_query_no + 1) AS least,
-                       max(last_query_no - first_query_no + 1) AS most, max(last_query_no) AS last
-                FROM chunk WHERE run_id = :run
-                """,
-                run))
-        .isEqualTo(Map.of("n", 6L, "least", 25, "most", 75, "last", 399));
+    // at least 10 cells a chunk: 2 queries of 4 cells
+    assertThat(chunks(run)).isEqualTo(Map.of("n", 200L, "least", 2, "most", 2, "last", 399));
     assertThat(
             jdbc.sql("SELECT count(*) FROM scheduled_tasks WHERE task_instance LIKE :run || '/%'")
                 .param("run", run.toString())
                 .query(Long.class)
                 .single())
-        .isEqualTo(6);
+        .isEqualTo(200);
+  }
+
+  private Map<String, Object> chunks(RunId run) {
+    return row(
+        """
+        SELECT count(*) AS n, min(last_query_no - first_query_no + 1) AS least,
+               max(last_query_no - first_query_no + 1) AS most, max(last_query_no) AS last
+        FROM chunk WHERE run_id = :run
+        """,
+        run);
+  }
+
+  /** 16 chunks at once must hold more cells than calls may be in flight, and never too many. */
+  @Test
+  void chunksGrowWithTheConcurrencyAndTheRunUpToALimit() {
+    RunId wide = TestRun.aRun().queries(1600).remote("a").concurrency(1000).plan(database);
+    assertThat(chunks(wide)).isEqualTo(Map.of("n", 13L, "least", 100, "most", 125, "last", 1599));
+    RunId widest = TestRun.aRun().queries(400).remote("a").concurrency(4000).plan(database);
+    assertThat(chunks(widest)).isEqualTo(Map.of("n", 2L, "least", 100, "most", 300, "last", 399));
+    RunId lengthy = TestRun.aRun().queries(5120).remote("a").concurrency(8).plan(database);
+    assertThat(chunks(lengthy)).isEqualTo(Map.of("n", 256L, "least", 20, "most", 20, "last", 5119));
+    RunId narrow = TestRun.aRun().queries(25).remote("a").concurrency(1).plan(database);
+    assertThat(chunks(narrow)).isEqualTo(Map.of("n", 3L, "least", 5, "most", 10, "last", 24));
   }
 
   @Test

@@ -197,14 +197,17 @@ class PurgeIT {
   }
 
   private static RunControl control(DataSource dataSource) {
-    return new RunControl(
-        dataSource,
-        new RunSnapshots(dataSource),
+    var active =
         new ActiveRuns(
             _ -> {
               throw new AssertionError("nothing is worked on");
             },
-            _ -> {}),
+            _ -> {});
+    return new RunControl(
+        dataSource,
+        new RunSnapshots(dataSource),
+        active,
+        new Engines(dataSource, "idle", active),
         () -> {});
   }
 }

@@ -3,6 +3,7 @@ package dev.panopticon.engine;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.providers.ModelClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,17 @@ final class TestEngine implements AutoCloseable {
     var settings =
         new EngineSettings("engine-" + UUID.randomUUID(), soleOwner, CHUNK_THREADS, stopDeadline);
     var engine = new Engine(settings, database, models, (run, finishedAt) -> "{\"done\": true}");
+    engine.start();
+    return new TestEngine(database, engine);
+  }
+
+  static TestEngine measured(DataSource database, ModelClient models, MeterRegistry registry) {
+    var settings =
+        new EngineSettings(
+            "engine-" + UUID.randomUUID(), true, CHUNK_THREADS, Duration.ofSeconds(20));
+    var engine =
+        new Engine(
+            settings, database, models, (run, finishedAt) -> "{\"done\": true}", () -> {}, registry);
     engine.start();
     return new TestEngine(database, engine);
   }

@@ -28,7 +28,7 @@ final class RoleRoutes {
       return Optional.empty();
     }
     if (path.isWithin("api", "storage", "roles") && segments.size() > 3) {
-      return Role.find(segments.get(3)).filter(role -> role != Role.GATEWAY);
+      return Role.find(segments.get(3)).filter(Role.services()::contains);
     }
     return isTrial(path)
         ? Optional.of(Role.JUDGE_SERVICE)

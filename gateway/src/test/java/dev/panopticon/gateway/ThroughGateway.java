@@ -44,7 +44,7 @@ public final class ThroughGateway implements AutoCloseable {
         beans.registerBean(
             "internalDoor",
             FilterRegistrationBean.class,
-            () -> new FilterRegistrationBean<>(new InternalDoor(TOKEN)));
+            () -> new FilterRegistrationBean<>(new InternalDoor(TOKEN, null)));
   }
 
   /** As if all services were there. */

@@ -9,11 +9,13 @@ import dev.panopticon.contract.ResultDetail;
 import dev.panopticon.contract.ResultFilter;
 import dev.panopticon.contract.ResultView;
 import dev.panopticon.contract.Retention;
+import dev.panopticon.contract.RunActivity;
 import dev.panopticon.contract.RunEstimate;
 import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
 import dev.panopticon.engine.DeletionCount;
 import dev.panopticon.engine.RunControl;
+import dev.panopticon.engine.RunWork;
 import dev.panopticon.judgeservice.plan.NanoUsd;
 import dev.panopticon.judgeservice.report.ReadReport;
 import dev.panopticon.judgeservice.result.Results;
@@ -77,6 +79,23 @@ final class JudgeController implements JudgeApi {
   @Override
   public RunView run(UUID id) {
     return runs.get(id);
+  }
+
+  @Override
+  public RunActivity activity(UUID id) {
+    runs.get(id); // or there is none
+    RunWork work = control.work(new RunId(id));
+    return new RunActivity(
+        id,
+        work.engines().stream()
+            .map(
+                each ->
+                    new RunActivity.EngineAtWork(
+                        each.engine(), each.chunks(), each.inFlight(), each.judgmentsPerSecond()))
+            .toList(),
+        work.chunksDone(),
+        work.chunksUnderWay(),
+        work.chunksWaiting());
   }
 
   @Override

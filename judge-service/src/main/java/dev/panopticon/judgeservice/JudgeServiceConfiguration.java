@@ -24,11 +24,9 @@ import dev.panopticon.judgeservice.trial.TryMetric;
 import dev.panopticon.judgeservice.upload.CollectUploads;
 import dev.panopticon.judgeservice.upload.UploadController;
 import dev.panopticon.judgeservice.upload.Uploads;
-import dev.panopticon.platform.OpenedDatabase;
 import dev.panopticon.platform.StorageState;
 import dev.panopticon.providers.ModelClient;
 import java.time.Clock;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -42,6 +40,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 @Configuration(proxyBeanMethods = false)
 @Import({
+  EngineConfiguration.class,
   JudgeController.class,
   UploadController.class,
   RunEventsController.class,
@@ -70,26 +69,6 @@ public class JudgeServiceConfiguration {
   @Bean(initMethod = "start")
   CollectUploads collectUploads(Uploads uploads) {
     return new CollectUploads(uploads);
-  }
-
-  @Bean
-  ComputeReport computeReport(JudgeServiceSource source) {
-    return new ComputeReport(source.dataSource(), ContractJson.mapper());
-  }
-
-  /** Begins to work when its database is open, where that may be later than its own start. */
-  @Bean
-  Engine engine(
-      EngineSettings settings,
-      JudgeServiceSource source,
-      ModelClient models,
-      ComputeReport reports,
-      ObjectProvider<StorageState> storage,
-      Optional<OpenedDatabase> opened) {
-    var engine =
-        new Engine(settings, source.dataSource(), models, reports, state(storage)::reportFull);
-    opened.ifPresentOrElse(database -> database.whenOpen(engine::start), engine::start);
-    return engine;
   }
 
   @Bean

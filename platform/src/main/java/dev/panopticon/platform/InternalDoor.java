@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -31,16 +32,23 @@ public final class InternalDoor extends OncePerRequestFilter {
   private static final Set<String> PROBES = Set.of("/health/live", "/health/ready");
 
   private final byte[] wanted;
+  private final byte @Nullable [] wantedForMetrics;
 
   /**
-   * @throws IllegalArgumentException if the token could be guessed
+   * @param metricsToken by which alone {@value MetricsController#PATH} can be read; null for none
+   * @throws IllegalArgumentException if a token could be guessed
    */
-  public InternalDoor(String token) {
+  public InternalDoor(String token, @Nullable String metricsToken) {
+    this.wanted = bearer("internal", token);
+    this.wantedForMetrics = metricsToken == null ? null : bearer("metrics", metricsToken);
+  }
+
+  private static byte[] bearer(String name, String token) {
     if (token.length() < Role.SHORTEST_TOKEN) {
       throw new IllegalArgumentException(
-          "the internal token needs at least " + Role.SHORTEST_TOKEN + " characters");
+          "the %s token needs at least %d characters".formatted(name, Role.SHORTEST_TOKEN));
     }
-    this.wanted = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    return ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
@@ -49,17 +57,25 @@ public final class InternalDoor extends OncePerRequestFilter {
       throws ServletException, IOException {
     if (PROBES.contains(request.getRequestURI())) {
       chain.doFilter(request, response);
-    } else if (knowsToken(request)) {
+    } else if (knows(wanted, request)) {
       passOn(request, response, chain);
+    } else if (readsMetrics(request)) {
+      chain.doFilter(request, response);
     } else {
       refuse(request, response);
     }
   }
 
+  private boolean readsMetrics(HttpServletRequest request) {
+    return wantedForMetrics != null
+        && request.getRequestURI().equals(MetricsController.PATH)
+        && knows(wantedForMetrics, request);
+  }
+
   /** In a time that tells nothing of where they differ. */
-  private boolean knowsToken(HttpServletRequest request) {
+  private static boolean knows(byte[] token, HttpServletRequest request) {
     String given = Objects.requireNonNullElse(request.getHeader(HttpHeaders.AUTHORIZATION), "");
-    return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), wanted);
+    return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), token);
   }
 
   private static void passOn(

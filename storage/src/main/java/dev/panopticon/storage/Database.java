@@ -131,6 +131,17 @@ public final class Database implements AutoCloseable {
     return outcome;
   }
 
+  /**
+   * Requires that a schema is of this program's version, for a process that leaves the migration to
+   * another.
+   *
+   * @throws dev.panopticon.model.PanopticonException DATABASE_TOO_NEW if a newer program has
+   *     written the schema, UNAVAILABLE if it is not as new as this program yet
+   */
+  public void requireMigrated(String schema, String location) {
+    new SchemaMigration(connections, schema, location).require();
+  }
+
   /** Once, whichever schema comes first; the others wait for it. */
   private synchronized void prepareUpgrade() {
     if (!upgradePrepared) {
@@ -148,14 +159,20 @@ public final class Database implements AutoCloseable {
   public HikariDataSource pool(PoolSettings settings) {
     var config = new HikariConfig();
     config.setPoolName(settings.schema());
-    config.setDataSource(connections.with("ApplicationName", "panopticon " + settings.schema()));
+    config.setDataSource(
+        connections
+            .with("ApplicationName", "panopticon " + settings.schema())
+            .with("socketTimeout", Long.toString(settings.answerTimeout().toSeconds())));
     config.setSchema(settings.schema());
     config.setMaximumPoolSize(settings.maxSize());
     config.setMinimumIdle(1);
     config.setConnectionTimeout(settings.connectionTimeout().toMillis());
     config.setConnectionInitSql(
-        "SET TIME ZONE '%s'; SET statement_timeout = %d"
-            .formatted(settings.sessionTimeZone(), settings.statementTimeout().toMillis()));
+        "SET TIME ZONE '%s'; SET statement_timeout = %d; SET idle_in_transaction_session_timeout = %d"
+            .formatted(
+                settings.sessionTimeZone(),
+                settings.statementTimeout().toMillis(),
+                settings.idleTransactionTimeout().toMillis()));
     var pool = new HikariDataSource(config);
     pools.add(pool);
     return pool;

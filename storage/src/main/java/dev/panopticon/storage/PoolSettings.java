@@ -12,6 +12,11 @@ import java.util.Objects;
  * @param connectionTimeout how long a caller waits for a connection before its call fails; also
  *     bridges a restart of the server
  * @param statementTimeout after which the server ends a statement; zero for never
+ * @param idleTransactionTimeout after which the server ends a transaction whose client says
+ *     nothing, and gives its locks to others; zero for never
+ * @param answerTimeout after which a session is given up that the server has said nothing to, as
+ *     when the network has forgotten it; must be longer than any statement is silent; zero for
+ *     never
  * @param sessionTimeZone the sessions' time zone, which must not matter; tests use another than UTC
  */
 public record PoolSettings(
@@ -19,6 +24,8 @@ public record PoolSettings(
     int maxSize,
     Duration connectionTimeout,
     Duration statementTimeout,
+    Duration idleTransactionTimeout,
+    Duration answerTimeout,
     ZoneId sessionTimeZone) {
   private static final int DEFAULT_SIZE = 10;
   private static final Duration DEFAULT_CONNECTION_TIMEOUT = Duration.ofSeconds(30);
@@ -33,30 +40,92 @@ public record PoolSettings(
       throw new IllegalArgumentException(
           "connectionTimeout must be at least 250 ms but was " + connectionTimeout);
     }
-    if (statementTimeout.isNegative()) {
-      throw new IllegalArgumentException("statementTimeout is negative: " + statementTimeout);
+    requireNotNegative("statementTimeout", statementTimeout);
+    requireNotNegative("idleTransactionTimeout", idleTransactionTimeout);
+    requireNotNegative("answerTimeout", answerTimeout);
+  }
+
+  private static void requireNotNegative(String name, Duration value) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException(name + " is negative: " + value);
     }
   }
 
-  /** 10 connections, 30 s for a connection, no statement timeout, UTC. */
+  /** 10 connections, 30 s for a connection, no other timeout, UTC. */
   public static PoolSettings of(String schema) {
     return new PoolSettings(
-        schema, DEFAULT_SIZE, DEFAULT_CONNECTION_TIMEOUT, Duration.ZERO, ZoneId.of("UTC"));
+        schema,
+        DEFAULT_SIZE,
+        DEFAULT_CONNECTION_TIMEOUT,
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        ZoneId.of("UTC"));
   }
 
   public PoolSettings withMaxSize(int size) {
-    return new PoolSettings(schema, size, connectionTimeout, statementTimeout, sessionTimeZone);
+    return new PoolSettings(
+        schema,
+        size,
+        connectionTimeout,
+        statementTimeout,
+        idleTransactionTimeout,
+        answerTimeout,
+        sessionTimeZone);
   }
 
   public PoolSettings withConnectionTimeout(Duration timeout) {
-    return new PoolSettings(schema, maxSize, timeout, statementTimeout, sessionTimeZone);
+    return new PoolSettings(
+        schema,
+        maxSize,
+        timeout,
+        statementTimeout,
+        idleTransactionTimeout,
+        answerTimeout,
+        sessionTimeZone);
   }
 
   public PoolSettings withStatementTimeout(Duration timeout) {
-    return new PoolSettings(schema, maxSize, connectionTimeout, timeout, sessionTimeZone);
+    return new PoolSettings(
+        schema,
+        maxSize,
+        connectionTimeout,
+        timeout,
+        idleTransactionTimeout,
+        answerTimeout,
+        sessionTimeZone);
+  }
+
+  public PoolSettings withIdleTransactionTimeout(Duration timeout) {
+    return new PoolSettings(
+        schema,
+        maxSize,
+        connectionTimeout,
+        statementTimeout,
+        timeout,
+        answerTimeout,
+        sessionTimeZone);
+  }
+
+  public PoolSettings withAnswerTimeout(Duration timeout) {
+    return new PoolSettings(
+        schema,
+        maxSize,
+        connectionTimeout,
+        statementTimeout,
+        idleTransactionTimeout,
+        timeout,
+        sessionTimeZone);
   }
 
   public PoolSettings withSessionTimeZone(ZoneId zone) {
-    return new PoolSettings(schema, maxSize, connectionTimeout, statementTimeout, zone);
+    return new PoolSettings(
+        schema,
+        maxSize,
+        connectionTimeout,
+        statementTimeout,
+        idleTransactionTimeout,
+        answerTimeout,
+        zone);
   }
 }

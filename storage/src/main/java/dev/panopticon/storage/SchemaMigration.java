@@ -103,6 +103,21 @@ public final class SchemaMigration {
     }
   }
 
+  /**
+   * @throws PanopticonException DATABASE_TOO_NEW if a newer program has written the schema,
+   *     UNAVAILABLE if an older one has, or none
+   */
+  void require() {
+    MigrationInfoService info = flyway.info();
+    refuseNewer(info);
+    if (!isUpToDate(info)) {
+      throw new PanopticonException(
+          ErrorCode.UNAVAILABLE,
+          "The schema %s is not of this program's version yet. The role that owns it brings it there when it starts, if it is of the same version of Panopticon."
+              .formatted(schema));
+    }
+  }
+
   /** Looks, and changes nothing. */
   SchemaVersion version() {
     MigrationInfoService info = flyway.info();

@@ -15,7 +15,13 @@ class PoolSettingsTest {
     assertThat(PoolSettings.of("judge_service"))
         .isEqualTo(
             new PoolSettings(
-                "judge_service", 10, Duration.ofSeconds(30), Duration.ZERO, ZoneId.of("UTC")));
+                "judge_service",
+                10,
+                Duration.ofSeconds(30),
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                ZoneId.of("UTC")));
   }
 
   /** The schema's name becomes part of SQL text. */
@@ -33,5 +39,9 @@ class PoolSettingsTest {
         .hasMessageContaining("connectionTimeout");
     assertThatThrownBy(() -> settings.withStatementTimeout(Duration.ofMillis(-1)))
         .hasMessageContaining("statementTimeout");
+    assertThatThrownBy(() -> settings.withIdleTransactionTimeout(Duration.ofMillis(-1)))
+        .hasMessageContaining("idleTransactionTimeout");
+    assertThatThrownBy(() -> settings.withAnswerTimeout(Duration.ofMillis(-1)))
+        .hasMessageContaining("answerTimeout");
   }
 }

@@ -182,7 +182,7 @@ class BrowserSystemTest {
   @Test
   void everyPageOfTheMenuAnswers() {
     for (String path :
-        List.of("/", "/runs", "/results", "/queries", "/metrics", "/models", "/keys")) {
+        List.of("/", "/runs", "/results", "/queries", "/library/metrics", "/models", "/keys")) {
       assertThat(page.navigate(server.address() + path).status()).as(path).isEqualTo(200);
     }
   }

@@ -131,7 +131,7 @@ abstract class ContainerJourney {
     work.requireAcknowledged();
   }
 
-  private void finish(Workload work, int interruptions) throws Exception {
+  final void finish(Workload work, int interruptions) throws Exception {
     work.finish();
     long calls = simulator.calls();
     System.out.printf(
@@ -183,7 +183,7 @@ abstract class ContainerJourney {
     assertThat(Cluster.isShutDown(setUp.data())).as("PostgreSQL's state is shut down").isTrue();
   }
 
-  private Workload workload() throws Exception {
+  final Workload workload() throws Exception {
     return new Workload(
         setUp.api(), Suites.remote(SimulatorContainer.BASE_URL, QUERIES, IN_FLIGHT));
   }

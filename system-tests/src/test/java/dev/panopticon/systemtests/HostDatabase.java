@@ -23,6 +23,11 @@ record HostDatabase(String port, String superuserPassword, String name) {
         name);
   }
 
+  /** The same behind another port of this machine. */
+  HostDatabase at(int otherPort) {
+    return new HostDatabase(Integer.toString(otherPort), superuserPassword, name);
+  }
+
   void create() throws SQLException {
     try (Connection admin = new HostDatabase(port, superuserPassword, "postgres").superuser();
         Statement statement = admin.createStatement()) {

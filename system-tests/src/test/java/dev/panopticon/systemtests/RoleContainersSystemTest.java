@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each role in a container of its own. */
@@ -44,6 +46,29 @@ class RoleContainersSystemTest extends ContainerJourney {
     setUp.compose("up", "-d", "--no-build", QUERIES);
     setUp.awaitHealthy(QUERIES);
     assertThat(setUp.api().get("/api/queries?theme=vectors").get("items")).hasSize(1);
+  }
+
+  @Test
+  @Tag("full")
+  void scaledWorkersShareARunAndOneOfThemIsKilled() throws Exception {
+    SetUp setUp = setUpHere();
+    setUp.compose("--profile", "worker", "up", "-d", "--no-build", "--scale", "worker=2");
+    List<String> workers = setUp.container("worker").lines().toList();
+    assertThat(workers).hasSize(2);
+    try {
+      Workload work = workload();
+      work.awaitProgress(10);
+      for (String worker : workers) {
+        Eventually.get(
+            PATIENCE, () -> Docker.run("logs", worker).all(), said -> said.contains("chunk ended"));
+      }
+      work.awaitProgress(10);
+      Docker.ok("kill", workers.getFirst());
+      work.awaitProgress(10);
+      finish(work, 1);
+    } finally {
+      setUp.compose("--profile", "worker", "rm", "-f", "-s", "-v", "worker");
+    }
   }
 
   private static void requireRefusal(SetUp setUp, Path directory) throws Exception {

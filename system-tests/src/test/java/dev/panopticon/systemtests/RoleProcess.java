@@ -43,6 +43,10 @@ final class RoleProcess {
     return address;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** {@code kill -9}. */
   void kill() {
     process.destroyForcibly().onExit().join();

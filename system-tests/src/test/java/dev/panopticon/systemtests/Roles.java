@@ -104,15 +104,23 @@ final class Roles implements AutoCloseable {
     return command(name, ports.get(name));
   }
 
+  /** One of any number, which takes part in the judge service's work, through that database. */
+  Command worker(HostDatabase through) {
+    return command("worker", 0, through, "judge_service");
+  }
+
   /**
    * @param port 0 for any free one
    */
   Command command(String name, int port) {
-    String schema = name.replace('-', '_');
+    return command(name, port, database, name.replace('-', '_'));
+  }
+
+  private Command command(String name, int port, HostDatabase through, String schema) {
     Command command =
         Command.panopticon("serve", "--role", name, "--address", "0.0.0.0", "--port", port)
             .with("PANOPTICON_DATA", data.toString())
-            .with("PANOPTICON_DATABASE_URL", database.urlFor(schema))
+            .with("PANOPTICON_DATABASE_URL", through.urlFor(schema))
             .with("PANOPTICON_DATABASE_PASSWORD", HostDatabase.passwordOf(schema))
             .with("PANOPTICON_INTERNAL_TOKEN", TOKEN)
             .with("PANOPTICON_ADMIN_KEY", ADMIN_KEY)

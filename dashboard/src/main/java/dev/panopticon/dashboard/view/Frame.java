@@ -15,7 +15,7 @@ public record Frame(String title, Section section, String assets, String theme) 
     RUNS("Runs", "/runs", "r"),
     RESULTS("Results", "/results", "e"),
     QUERIES("Queries", "/queries", "q"),
-    METRICS("Metrics", "/metrics", "m"),
+    METRICS("Metrics", "/library/metrics", "m"),
     MODELS("Models", "/models", "d"),
     STORAGE("Storage", "/storage", "s"),
     KEYS("Keys", "/keys", "k");

@@ -21,7 +21,7 @@ public record Metrics(List<Row> rows, @Nullable Link next, @Nullable Link first)
 
   static Row row(StoredMetric metric) {
     return new Row(
-        "/metrics/" + metric.id(),
+        "/library/metrics/" + metric.id(),
         metric.version(),
         metric.archived(),
         Moment.of(metric.createdAt()),

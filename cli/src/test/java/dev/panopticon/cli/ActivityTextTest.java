@@ -1,0 +1,38 @@
+package dev.panopticon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.panopticon.contract.RunActivity;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ActivityTextTest {
+  private static final UUID RUN = UUID.fromString("0199c0de-0000-7000-8000-000000000001");
+
+  @Test
+  void saysWhatIsQueuedWhoIsAtWorkAndWhatWentWrong() {
+    var activity =
+        new RunActivity(
+            RUN,
+            List.of(
+                new RunActivity.EngineAtWork("all-in-one-17", 3, 64, 42.4),
+                new RunActivity.EngineAtWork("worker-box-21-3f9a11c2", 1, 8, 0.2)),
+            40,
+            4,
+            1_200);
+    assertThat(ActivityText.lines(activity, Map.of("timeout", 2L, "rate_limited", 1_205L)))
+        .containsExactly(
+            "queue    1,200 parts waiting, 4 under way, 40 done",
+            "at work  all-in-one-17: 64 calls in flight, 3 parts, 42/s",
+            "at work  worker-box-21-3f9a11c2: 8 calls in flight, 1 parts, 0.2/s",
+            "errors   rate_limited 1,205, timeout 2");
+  }
+
+  @Test
+  void nobodyAtWorkAndNoErrorsHaveNoLine() {
+    assertThat(ActivityText.lines(new RunActivity(RUN, List.of(), 0, 0, 7), Map.of()))
+        .containsExactly("queue    7 parts waiting, 0 under way, 0 done");
+  }
+}

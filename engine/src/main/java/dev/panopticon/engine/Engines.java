@@ -1,0 +1,209 @@
+package dev.panopticon.engine;
+
+import dev.panopticon.model.RunId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The engines of a database, as each tells of itself every second: any process can show people what
+ * all of them do, and one that is alone need not ask the others. Thread-safe.
+ */
+final class Engines {
+  private static final Logger log = LoggerFactory.getLogger(Engines.class);
+
+  /** How often each tells and looks. */
+  static final Duration BEAT = Duration.ofSeconds(1);
+
+  /** A beat, and time for its statement. */
+  static final Duration KNOWN_AFTER = BEAT.plusMillis(200);
+
+  private static final String TELL =
+      """
+      INSERT INTO engine (name, started_at, seen_at) VALUES (:engine, :startedAt, now())
+      ON CONFLICT (name) DO UPDATE SET seen_at = now()
+      """;
+  private static final String FORGET_DEAD =
+      "DELETE FROM engine WHERE seen_at < now() - interval '1 minute'";
+  private static final String FORGET_RUNS = "DELETE FROM engine_run WHERE engine = :engine";
+  private static final String TELL_RUNS =
+      """
+      INSERT INTO engine_run
+        (engine, run_id, chunks, in_flight, outputs_per_second, judgments_per_second)
+      SELECT :engine, * FROM unnest(
+          :run::uuid[], :chunks::int[], :inFlight::int[], :outputs::float8[], :judgments::float8[])
+      """;
+  private static final String LOOK =
+      """
+      SELECT (SELECT count(*) FROM scheduled_tasks WHERE task_name = 'run-chunk' AND NOT picked) AS waiting,
+             EXISTS (SELECT FROM engine
+                     WHERE name <> :engine AND seen_at > now() - interval '5 seconds') AS others
+      """;
+  private static final String FORGET_FORMER_OWNERS =
+      "DELETE FROM engine WHERE name NOT LIKE 'worker-%'";
+  private static final String LEAVE = "DELETE FROM engine WHERE name = :engine";
+  private static final String OTHERS =
+      """
+      SELECT w.run_id, w.engine, w.chunks, w.in_flight, w.outputs_per_second,
+             w.judgments_per_second
+      FROM engine_run w JOIN engine e ON e.name = w.engine
+      WHERE w.run_id = ANY(:runs::uuid[]) AND w.engine <> :engine
+        AND e.seen_at > now() - interval '5 seconds'
+      """;
+  private static final String CHUNKS =
+      """
+      SELECT count(*) FILTER (WHERE c.done_at IS NOT NULL) AS done,
+             count(*) FILTER (WHERE c.done_at IS NULL AND coalesce(t.picked, false)) AS under_way,
+             count(*) FILTER (WHERE c.done_at IS NULL AND NOT coalesce(t.picked, false)) AS waiting
+      FROM chunk c
+      LEFT JOIN scheduled_tasks t
+        ON t.task_name = 'run-chunk' AND t.task_instance = c.run_id || '/' || c.chunk_no
+      WHERE c.run_id = :run
+      """;
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final String engine;
+  private final ActiveRuns active;
+  private volatile double waiting = Double.NaN;
+  private volatile boolean others = true;
+  private final OffsetDateTime startedAt = OffsetDateTime.now(Clock.systemUTC());
+
+  /**
+   * @param engine this one's name
+   */
+  Engines(DataSource dataSource, String engine, ActiveRuns active) {
+    this.jdbc = JdbcClient.create(dataSource);
+    this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    this.engine = engine;
+    this.active = active;
+  }
+
+  /** Tells of this engine. */
+  void tell() {
+    Map<RunId, RunWork.AtWork> own = active.atWork(engine);
+    transaction.executeWithoutResult(
+        status -> {
+          jdbc.sql(TELL).param("engine", engine).param("startedAt", startedAt).update();
+          jdbc.sql(FORGET_DEAD).update();
+          jdbc.sql(FORGET_RUNS).param("engine", engine).update();
+          if (!own.isEmpty()) {
+            jdbc.sql(TELL_RUNS).param("engine", engine).params(columns(own)).update();
+          }
+        });
+  }
+
+  /** Looks how long the queue is, and who else is there. */
+  void look() {
+    waiting = Double.NaN; // unknown, should this fail
+    jdbc.sql(LOOK)
+        .param("engine", engine)
+        .query(
+            row -> {
+              waiting = row.getLong("waiting");
+              others = row.getBoolean("others");
+            });
+  }
+
+  /**
+   * Says for the first time that this engine is there.
+   *
+   * @return whether there may be others, which know of it after {@link #KNOWN_AFTER}
+   */
+  boolean join() {
+    try {
+      tell();
+      look();
+    } catch (DataAccessException databaseAway) {
+      log.debug("who else works on the database is not known yet", databaseAway);
+    }
+    return others;
+  }
+
+  /** For the sole owner of a database, before it joins: only workers may be alive beside it. */
+  void forgetFormerOwners() {
+    jdbc.sql(FORGET_FORMER_OWNERS).update();
+  }
+
+  /** Whether another engine may be at work; true while it is not known. */
+  boolean others() {
+    return others;
+  }
+
+  /** Chunks of all runs that no engine had taken when it was last looked at; NaN for unknown. */
+  double waiting() {
+    return waiting;
+  }
+
+  private static Map<String, @Nullable Object[]> columns(Map<RunId, RunWork.AtWork> own) {
+    var columns = new Columns(own.size());
+    own.forEach(
+        (run, work) -> {
+          columns.next();
+          columns.set("run", run.toString());
+          columns.set("chunks", work.chunks());
+          columns.set("inFlight", work.inFlight());
+          columns.set("outputs", work.outputsPerSecond());
+          columns.set("judgments", work.judgmentsPerSecond());
+        });
+    return columns.arrays();
+  }
+
+  /** Takes this engine's entry away. */
+  void leave() {
+    jdbc.sql(LEAVE).param("engine", engine).update();
+  }
+
+  /** What all engines do in these runs, by run; this one as of now. */
+  Map<RunId, List<RunWork.AtWork>> atWork(Collection<RunId> runs) {
+    Map<RunId, List<RunWork.AtWork>> atWork = new HashMap<>();
+    active
+        .atWork(engine)
+        .forEach((run, own) -> atWork.computeIfAbsent(run, key -> new ArrayList<>()).add(own));
+    jdbc.sql(OTHERS)
+        .param("engine", engine)
+        .param("runs", runs.stream().map(RunId::toString).toArray(String[]::new))
+        .query(
+            row -> {
+              atWork
+                  .computeIfAbsent(
+                      new RunId(row.getObject("run_id", UUID.class)), key -> new ArrayList<>())
+                  .add(
+                      new RunWork.AtWork(
+                          row.getString("engine"),
+                          row.getInt("chunks"),
+                          row.getInt("in_flight"),
+                          row.getDouble("outputs_per_second"),
+                          row.getDouble("judgments_per_second")));
+            });
+    atWork.values().forEach(list -> list.sort(Comparator.comparing(RunWork.AtWork::engine)));
+    return atWork;
+  }
+
+  /** Who works on the run, and what is left of it. */
+  RunWork work(RunId run) {
+    List<RunWork.AtWork> engines = atWork(List.of(run)).getOrDefault(run, List.of());
+    return jdbc.sql(CHUNKS)
+        .param("run", run.value())
+        .query(
+            (row, no) ->
+                new RunWork(
+                    engines, row.getLong("done"), row.getLong("under_way"), row.getLong("waiting")))
+        .single();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.panopticon.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.panopticon.platform.testing.TestWebServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+class MetricsTest {
+  private static final String INTERNAL = "the-internal-token-of-thirty-two-characters";
+  private static final String METRICS = "the-token-of-prometheus-of-thirty-two-characters";
+
+  private static TestWebServer server;
+
+  @Configuration(proxyBeanMethods = false)
+  static class Door {
+    @Bean
+    FilterRegistrationBean<InternalDoor> door() {
+      return new FilterRegistrationBean<>(new InternalDoor(INTERNAL, METRICS));
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    server = TestWebServer.start(beans -> {}, MeasuresConfiguration.class, Door.class);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void metricsAreTheTextThatPrometheusReads() {
+    server.bean(MeterRegistry.class).counter("panopticon.things", "kind", "a").increment(3);
+    var answer = server.send("GET", "/metrics", null, "Authorization", "Bearer " + INTERNAL);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain")
+        .contains("version=0.0.4");
+    assertThat(answer.body())
+        .contains("# TYPE panopticon_things_total counter")
+        .contains("panopticon_things_total{kind=\"a\"} 3.0")
+        .contains("jvm_memory_used_bytes", "process_cpu_usage", "process_uptime_seconds");
+  }
+
+  @Test
+  void theirOwnTokenReadsThemAndNothingElse() {
+    assertThat(get("/metrics", "Bearer " + METRICS)).isEqualTo(200);
+    assertThat(get("/api/queries", "Bearer " + METRICS)).isEqualTo(401);
+    assertThat(get("/metrics/", "Bearer " + METRICS)).isEqualTo(401);
+    assertThat(get("/metrics", "Bearer wrong")).isEqualTo(401);
+    assertThat(server.get("/metrics").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void tokenThatCouldBeGuessedIsRefused() {
+    assertThatThrownBy(() -> new InternalDoor(INTERNAL, "short")).hasMessageContaining("metrics");
+  }
+
+  private static int get(String path, String authorization) {
+    return server.send("GET", path, null, "Authorization", authorization).statusCode();
+  }
+}

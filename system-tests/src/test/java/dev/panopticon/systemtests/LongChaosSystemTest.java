@@ -1,0 +1,24 @@
+package dev.panopticon.systemtests;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The long form of {@link ChaosSystemTest}. */
+@Tag("full")
+class LongChaosSystemTest {
+  @TempDir Path folder;
+
+  @Test
+  @Timeout(3_600)
+  void tenThousandEvaluationsOfThreeWorkersSurviveChaos() throws Exception {
+    var plan = new Chaos.Plan(5_000, 16, Duration.ofSeconds(20), Duration.ofSeconds(30));
+    try (Simulation simulation = Chaos.faultyProvider("600ms");
+        Fleet fleet = Fleet.start(folder)) {
+      new Chaos(simulation, fleet, plan).survive();
+    }
+  }
+}
