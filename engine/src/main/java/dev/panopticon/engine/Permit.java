@@ -27,6 +27,11 @@ final class Permit implements AutoCloseable {
     admission.ended(account, begun, outcome);
   }
 
+  /** When the door opened for the call, on the scale of {@link System#nanoTime}. */
+  long begunAt() {
+    return begun.at();
+  }
+
   /** Whether the provider's circuit has been probed in vain for so long that a person must look. */
   boolean providerIsGone() {
     return admission.isGone(account);

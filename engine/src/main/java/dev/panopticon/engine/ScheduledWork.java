@@ -35,8 +35,8 @@ final class ScheduledWork {
       WHERE :queries > had.queries
       """;
   // Runs take turns (start-time fair queueing): a run's chunks are one microsecond apart, and begin
-  // beside the
-  // first one that waits. So a run that comes later is not behind all chunks of those before it.
+  // beside the first one that waits. So a run that comes later is not behind all chunks of those
+  // before it.
   private static final String SCHEDULE_CHUNKS =
       """
       INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
@@ -57,15 +57,16 @@ final class ScheduledWork {
       """
       SELECT count(*) FROM run r
       WHERE r.status = 'RUNNING'
-        AND EXISTS (SELECT FROM chunk c WHERE c.run_id = r.id AND c.done_at IS NULL)
         AND NOT EXISTS (
             SELECT FROM scheduled_tasks t
-            WHERE t.picked AND t.task_name = 'run-chunk' AND t.task_instance LIKE r.id || '/%')
+            WHERE t.picked AND (t.task_name = 'run-chunk' AND t.task_instance LIKE r.id || '/%'
+                                OR t.task_name = 'finish-run' AND t.task_instance = r.id::text))
       """;
+  // The end of a run, which is short, comes before the chunks of all others, which have been due for as long as they wait.
   private static final String SCHEDULE_FINISHES =
       """
       INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-      SELECT 'finish-run', r.id::text, :now, false, 1
+      SELECT 'finish-run', r.id::text, :now - interval '100 years', false, 1
       FROM run r
       WHERE r.status = 'RUNNING' AND (:run::uuid IS NULL OR r.id = :run::uuid)
         AND NOT EXISTS (SELECT FROM chunk c WHERE c.run_id = r.id AND c.done_at IS NULL)
@@ -140,7 +141,7 @@ final class ScheduledWork {
     return jdbc.sql(RELEASE_ALL).param("now", now).update();
   }
 
-  /** How many RUNNING runs have work left and no chunk under way in any engine. */
+  /** How many RUNNING runs wait for a place: no engine works on a chunk of theirs, or ends them. */
   int waitingRuns() {
     return jdbc.sql(WAITING_RUNS).query(Integer.class).single();
   }

@@ -148,12 +148,12 @@ class EngineIT {
   void aNarrowProviderDoesNotHoldUpTheRunsOthers() {
     RunId run =
         TestRun.aRun()
-            .queries(60)
+            .queries(15)
             .remote("slow", new Limits(1, null, null))
             .remote("fast")
             .concurrency(4)
             .plan(database);
-    var fast = new CountDownLatch(60);
+    var fast = new CountDownLatch(15);
     var models =
         new ScriptedModels(
             request -> {
@@ -167,7 +167,7 @@ class EngineIT {
             });
     try (var engine = TestEngine.started(database, models)) {
       engine.awaitStatus(run, RunStatus.COMPLETED);
-      assertThat(engine.outputs(run)).isEqualTo(120);
+      assertThat(engine.outputs(run)).isEqualTo(30);
       assertThat(models.mostInFlight()).isLessThanOrEqualTo(4);
     }
   }

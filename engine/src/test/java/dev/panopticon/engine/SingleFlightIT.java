@@ -38,6 +38,7 @@ class SingleFlightIT {
     JdbcClient.create(database).sql("UPDATE output SET reusable = false").update();
     JdbcClient.create(database).sql("UPDATE judgment SET reusable = false").update();
     JdbcClient.create(database).sql("DELETE FROM flight").update();
+    JdbcClient.create(database).sql("DELETE FROM engine").update();
   }
 
   @Test
@@ -83,6 +84,9 @@ class SingleFlightIT {
     var holder = UUID.randomUUID();
     var jdbc = JdbcClient.create(database);
     TestRun planned = equal(1);
+    jdbc.sql(
+            "INSERT INTO engine (name, started_at, seen_at) VALUES ('other', now(), now() + interval '1 hour')")
+        .update();
     jdbc.sql("INSERT INTO flight_holder (id, renewed_at) VALUES (:id, now() + interval '1 hour')")
         .param("id", holder)
         .update();
