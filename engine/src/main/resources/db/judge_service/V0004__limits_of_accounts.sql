@@ -10,11 +10,12 @@ CREATE UNLOGGED TABLE account_allowance (
     PRIMARY KEY (account, resource)
 );
 
--- Which engines use the account now: they share its calls in flight evenly.
+-- Which engines use the account now: they share its calls in flight evenly, and one that joins waits for its room.
 CREATE UNLOGGED TABLE account_engine (
-    account text NOT NULL,
-    engine  text NOT NULL,
-    seen_at timestamptz NOT NULL,
+    account   text NOT NULL,
+    engine    text NOT NULL,
+    seen_at   timestamptz NOT NULL,
+    in_flight int NOT NULL,
     PRIMARY KEY (account, engine)
 );
 

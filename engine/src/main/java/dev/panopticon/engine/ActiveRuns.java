@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActiveRuns {
   private static final class Entry {
-    private final ActiveRun run;
-    private int users;
+    private ActiveRun run;
+    private int users; // of all generations: they share the permits
 
     Entry(ActiveRun run) {
       this.run = run;
@@ -43,22 +43,29 @@ final class ActiveRuns {
     RunSnapshot snapshot = snapshots.apply(id);
     synchronized (this) {
       Entry known = entries.get(id);
-      if (known == null || known.run.halted() || !known.run.snapshot().equals(snapshot)) {
-        var fresh = new ActiveRun(snapshot, known == null ? null : known.run, whenHalted);
-        if (stopping) {
-          fresh.halt();
-        }
-        known = new Entry(fresh);
+      if (known == null) {
+        known = new Entry(fresh(snapshot, null));
         entries.put(id, known);
+      } else if (known.run.halted() || !known.run.snapshot().equals(snapshot)) {
+        known.run.halt(); // one that was amended, too: nobody could reach it any more
+        known.run = fresh(snapshot, known.run);
       }
       known.users++;
       return known.run;
     }
   }
 
+  private ActiveRun fresh(RunSnapshot snapshot, @Nullable ActiveRun predecessor) {
+    var fresh = new ActiveRun(snapshot, predecessor, whenHalted);
+    if (stopping) {
+      fresh.halt();
+    }
+    return fresh;
+  }
+
   synchronized void leave(ActiveRun run) {
     Entry entry = entries.get(run.id());
-    if (entry != null && entry.run == run && --entry.users == 0) {
+    if (entry != null && --entry.users == 0) {
       entries.remove(run.id());
     }
   }

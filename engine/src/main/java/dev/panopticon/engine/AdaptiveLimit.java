@@ -45,14 +45,18 @@ final class AdaptiveLimit {
   }
 
   int now() {
-    return (int) limit;
+    return Math.min((int) limit, ceiling);
   }
 
-  /** A lower one holds from the next call on; up to a higher one it doubles again. */
+  /**
+   * A lower one holds from the next call on; up to a higher one it doubles again.
+   *
+   * @param newCeiling at least 0
+   */
   void ceiling(int newCeiling) {
     slowStart |= newCeiling > ceiling && limit >= ceiling;
     ceiling = newCeiling;
-    limit = Math.min(limit, newCeiling);
+    limit = Math.max(1, Math.min(limit, newCeiling));
   }
 
   /**
@@ -62,7 +66,8 @@ final class AdaptiveLimit {
     observe(latencyNanos, inFlight);
     // Who does not use what there is learns nothing about more.
     if (!held && inFlight * 2L >= now()) {
-      limit = Math.min(ceiling, limit + (slowStart ? 1 : GROWTH_AFTER_CUT + 1 / limit));
+      double more = limit + (slowStart ? 1 : GROWTH_AFTER_CUT + 1 / limit);
+      limit = Math.max(1, Math.min(ceiling, more));
     }
   }
 

@@ -4,7 +4,6 @@ import dev.panopticon.providers.CallOutcome;
 import dev.panopticon.providers.CallRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -39,6 +39,7 @@ final class Admission implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<AccountKey, ProviderAccount> accounts = new HashMap<>();
   private final Map<ProviderAccount, Long> alarms = new HashMap<>();
+  private final AtomicBoolean beating = new AtomicBoolean();
   private final ExecutorService queries =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("limits-", 0).factory());
   private final ScheduledExecutorService timer =
@@ -60,6 +61,11 @@ final class Admission implements AutoCloseable {
     var _ =
         timer.scheduleAtFixedRate(
             () -> inBackground(this::beat), beat, beat, TimeUnit.MILLISECONDS);
+  }
+
+  /** For the sole owner of a database, before it starts. */
+  void forgetFormerOwners() {
+    shares.forgetFormerOwners();
   }
 
   /**
@@ -254,8 +260,19 @@ final class Admission implements AutoCloseable {
     }
   }
 
+  /** One at a time: an answer that comes late must not take the place of a newer one. */
   private void beat() {
-    List<String> used = used();
+    if (beating.compareAndSet(false, true)) {
+      try {
+        refresh();
+      } finally {
+        beating.set(false);
+      }
+    }
+  }
+
+  private void refresh() {
+    Map<String, Integer> used = used();
     if (used.isEmpty()) {
       return;
     }
@@ -274,17 +291,17 @@ final class Admission implements AutoCloseable {
     }
   }
 
-  /** An account that is not used any more is left to the other engines. */
-  private List<String> used() {
+  /** Calls in flight by account; one that is not used any more is left to the other engines. */
+  private Map<String, Integer> used() {
     lock.lock();
     try {
       long now = System.nanoTime();
-      List<String> used = new ArrayList<>();
+      Map<String, Integer> used = new HashMap<>();
       for (ProviderAccount account : accounts.values()) {
         if (account.idle(now, IDLE)) {
           account.leaves();
         } else {
-          used.add(account.id());
+          used.put(account.id(), account.inFlight());
         }
       }
       return used;

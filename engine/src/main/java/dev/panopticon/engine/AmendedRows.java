@@ -7,7 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What a run has that is amended, and how it is opened again. In the caller's transaction. */
 final class AmendedRows {
-  private static final String STATUS = "SELECT status FROM run WHERE id = :run FOR NO KEY UPDATE";
+  private static final String HEAD =
+      "SELECT status, revision FROM run WHERE id = :run FOR NO KEY UPDATE";
   private static final String CONTESTANTS =
       "SELECT count(*) FROM run_contestant WHERE run_id = :run";
   private static final String METRICS = "SELECT count(*) FROM run_metric WHERE run_id = :run";
@@ -31,20 +32,31 @@ final class AmendedRows {
     this.run = run;
   }
 
-  void lock() {
-    RunStatus status =
-        jdbc.sql(STATUS)
+  private record Head(RunStatus status, int revision) {}
+
+  /**
+   * @param revision of which the amendment was planned
+   */
+  void lock(int revision) {
+    Head head =
+        jdbc.sql(HEAD)
             .param("run", run.id().value())
-            .query(String.class)
+            .query(
+                (row, no) ->
+                    new Head(RunStatus.valueOf(row.getString("status")), row.getInt("revision")))
             .optional()
-            .map(RunStatus::valueOf)
             .orElseThrow(() -> RunSnapshots.notFound(run.id()));
-    if (status == RunStatus.RUNNING) {
-      throw new PanopticonException(
-          ErrorCode.CONFLICT,
-          "The run %s is running. Amend it when it has ended, or pause it first."
-              .formatted(run.id()));
+    if (head.status() == RunStatus.RUNNING) {
+      throw conflict("is running. Amend it when it has ended, or pause it first.");
     }
+    if (head.revision() != revision) {
+      throw conflict("was changed by somebody else at this moment. Amend it again.");
+    }
+  }
+
+  private PanopticonException conflict(String what) {
+    return new PanopticonException(
+        ErrorCode.CONFLICT, "The run %s %s".formatted(run.id(), what));
   }
 
   int contestants() {

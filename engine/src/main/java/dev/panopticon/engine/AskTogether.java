@@ -80,7 +80,7 @@ final class AskTogether<T> implements AutoCloseable {
       Map<ContentKey, T> found = question.apply(together.stream().map(Asked::key).toList());
       together.forEach(
           asked -> asked.answer().complete(Optional.ofNullable(found.get(asked.key()))));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       together.forEach(asked -> asked.answer().completeExceptionally(failure));
     }
   }

@@ -48,16 +48,20 @@ final class BudgetLedger implements Ledger {
   private static final String DROP = "DELETE FROM budget_portion WHERE id = :portion";
   private static final String RENEW =
       """
-      UPDATE budget_portion SET renewed_at = clock_timestamp() WHERE id = ANY(:portions::uuid[])
-      RETURNING id
+      WITH mine AS (
+        SELECT id FROM budget_portion WHERE id = ANY(:portions::uuid[]) ORDER BY id FOR NO KEY UPDATE)
+      UPDATE budget_portion p SET renewed_at = clock_timestamp() FROM mine WHERE p.id = mine.id
+      RETURNING p.id
       """;
+  // In the order of the ids, so that they cannot deadlock.
   private static final String SETTLE =
       """
+      WITH mine AS (
+        SELECT id FROM budget_portion WHERE id = ANY(:portions::uuid[]) ORDER BY id FOR NO KEY UPDATE)
       UPDATE budget_portion p SET held_nano_usd = greatest(0, p.held_nano_usd - s.amount)
-      FROM unnest(:portions::uuid[], :amounts::bigint[]) AS s(id, amount)
-      WHERE p.id = s.id
+      FROM mine JOIN unnest(:portions::uuid[], :amounts::bigint[]) AS s(id, amount) USING (id)
+      WHERE p.id = mine.id
       """;
-  private static final String RELEASE_ALL = "DELETE FROM budget_portion";
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
@@ -131,6 +135,7 @@ final class BudgetLedger implements Ledger {
   public void giveBack(Ask giveBack) {
     transaction.executeWithoutResult(
         status -> {
+          jdbc.sql(DatabaseTrouble.GIVE_UP_WAITING).update();
           jdbc.sql(LOCK).param("run", giveBack.run().value()).query().listOfRows();
           addPossible(giveBack);
           if (giveBack.kept() > 0) {
@@ -150,10 +155,5 @@ final class BudgetLedger implements Ledger {
           .param("amounts", reserved.values().toArray(Long[]::new))
           .update();
     }
-  }
-
-  /** Only for the sole owner of a database, before it works: whoever held something is dead. */
-  void releaseAll() {
-    jdbc.sql(RELEASE_ALL).update();
   }
 }

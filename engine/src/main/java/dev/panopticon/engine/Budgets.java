@@ -34,9 +34,11 @@ final class Budgets implements AutoCloseable {
   private final Ledger ledger;
   private final PauseRun pauseRun;
   private final Map<RunId, RunBudget> budgets = new ConcurrentHashMap<>();
+
+  /** One that renews, whatever the other has to wait for. */
   private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("keep-budgets").daemon().factory());
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().name("keep-budgets-", 0).daemon().factory());
 
   Budgets(Ledger ledger, PauseRun pauseRun) {
     this.ledger = ledger;
@@ -44,8 +46,23 @@ final class Budgets implements AutoCloseable {
   }
 
   void start() {
+    every(this::renew);
+    every(() -> budgets.forEach(this::look));
+  }
+
+  private void every(Runnable step) {
     var _ =
-        clock.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(
+            () -> survive(step), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static void survive(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error failure) {
+      log.warn(
+          "the budgets could not be looked after, which is tried again: {}", failure.toString());
+    }
   }
 
   /**
@@ -116,21 +133,25 @@ final class Budgets implements AutoCloseable {
   }
 
   private RunBudget of(RunId run) {
-    return budgets.computeIfAbsent(run, id -> new RunBudget(id, ledger, System::nanoTime));
+    return budgets.compute(
+        run,
+        (id, known) -> {
+          RunBudget budget = known == null ? new RunBudget(id, ledger, System::nanoTime) : known;
+          budget.touch();
+          return budget;
+        });
   }
 
-  /** Tells the ledger who is alive here, and gives back what nobody uses. */
-  private void look() {
-    try {
-      renew();
-      budgets.values().forEach(budget -> budget.look(IDLE_NANOS));
-      budgets.values().removeIf(budget -> budget.isUnused(IDLE_NANOS));
-    } catch (RuntimeException failure) {
-      log.warn(
-          "the budgets could not be looked after, which is tried again: {}", failure.toString());
+  /** Gives back what nobody uses. */
+  private void look(RunId run, RunBudget budget) {
+    survive(() -> budget.look(IDLE_NANOS));
+    if (budget.isUnused(IDLE_NANOS)) {
+      survive(budget::giveBack); // the portion, which is empty, goes
+      budgets.computeIfPresent(run, (id, known) -> known.isUnused(IDLE_NANOS) ? null : known);
     }
   }
 
+  /** Tells the ledger who is alive here. */
   private void renew() {
     List<RunBudget> all = List.copyOf(budgets.values());
     if (!all.isEmpty()) {

@@ -40,6 +40,11 @@ final class Cache implements AutoCloseable {
     return flights.enter(run, key);
   }
 
+  /** Other engines have come: they are told of the calls that this one is making. */
+  void claimUnderWay() {
+    flights.claimUnderWay();
+  }
+
   Optional<ReusableResults.Reusable> output(ContentKey key) throws InterruptedException {
     return outputs.ask(key);
   }

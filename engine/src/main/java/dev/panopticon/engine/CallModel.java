@@ -140,8 +140,20 @@ final class CallModel {
     }
   }
 
-  /** A permit and money. Whoever waits for money lets others have the permit. */
+  /** The database may have been away meanwhile: then neither chunk nor money may be ours still. */
   private Optional<Ticket> admit(ActiveRun run, CallRequest request, int attempt)
+      throws InterruptedException {
+    while (true) {
+      Optional<Ticket> ticket = admitOnce(run, request, attempt);
+      if (ticket.isEmpty() || (run.mayCall() && ticket.get().reservation().isValid())) {
+        return ticket;
+      }
+      ticket.get().close();
+    }
+  }
+
+  /** A permit and money. Whoever waits for money lets others have the permit. */
+  private Optional<Ticket> admitOnce(ActiveRun run, CallRequest request, int attempt)
       throws InterruptedException {
     Optional<Permit> permit = turn(run, request, attempt);
     if (permit.isEmpty()) {

@@ -62,12 +62,13 @@ final class ChunkCells {
   private Callable<Boolean> marked(CellKey cell, String metric, Callable<Boolean> step) {
     return LogMark.on(
         run.id().toString(),
-        "query=%s contestant=%s repeat=%d%s"
-            .formatted(
-                contents.query(cell.queryNo()).id(),
-                contestant(cell).label(),
-                cell.repeat(),
-                metric),
+        "query="
+            + contents.query(cell.queryNo()).id()
+            + " contestant="
+            + contestant(cell).label()
+            + " repeat="
+            + cell.repeat()
+            + metric,
         step);
   }
 

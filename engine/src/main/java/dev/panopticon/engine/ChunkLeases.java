@@ -21,8 +21,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ChunkLeases {
   private static final Logger log = LoggerFactory.getLogger(ChunkLeases.class);
 
-  /** Shorter than the heartbeats that must be missed before others take over. */
-  private static final Duration CERTAIN = Duration.ofSeconds(3);
+  /**
+   * Others take over 4 s after the last heartbeat, which was up to a second before the database was
+   * lost, by clocks that may differ by a second from this one's.
+   */
+  private static final Duration CERTAIN = Duration.ofMillis(1_800);
 
   private static final String MINE =
       """

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
@@ -58,6 +59,8 @@ final class Claims implements AutoCloseable {
       """
       DELETE FROM flight_holder WHERE renewed_at < clock_timestamp() - interval '1 minute'
       """;
+  private static final String RELEASE_OF_DEAD =
+      "DELETE FROM flight f WHERE NOT EXISTS (SELECT FROM flight_holder h WHERE h.id = f.holder)";
   private static final String RELEASE_ALL = "DELETE FROM flight WHERE holder = :holder";
   private static final String LEAVE = "DELETE FROM flight_holder WHERE id = :holder";
 
@@ -75,8 +78,9 @@ final class Claims implements AutoCloseable {
   }
 
   void start() {
+    survive(this::renew); // a claim of nobody who is known is nobody's
     claim.start();
-    every(RENEW_MILLIS, 0, this::renew);
+    every(RENEW_MILLIS, RENEW_MILLIS, this::renew);
     every(RELEASE_MILLIS, RELEASE_MILLIS, this::releaseWaiting);
   }
 
@@ -89,7 +93,7 @@ final class Claims implements AutoCloseable {
   private static void survive(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       log.warn(
           "claims of calls could not be looked after, which is tried again: {}",
           failure.toString());
@@ -111,12 +115,32 @@ final class Claims implements AutoCloseable {
     return false;
   }
 
+  /**
+   * Claims calls that are under way, as far as no other engine has.
+   *
+   * @return those that are claimed
+   */
+  Set<ContentKey> claimNow(Collection<ContentKey> keys) {
+    return claim(keys).keySet();
+  }
+
   /** Others may make the call, or find its result. Soon, not at once. */
   void release(ContentKey key) {
     released.add(key);
   }
 
-  private Map<ContentKey, Boolean> claim(Collection<ContentKey> keys) {
+  /** What was released before must not be taken from who claims it now. */
+  private synchronized Map<ContentKey, Boolean> claim(Collection<ContentKey> keys) {
+    releaseWaiting();
+    try {
+      return claimInDatabase(keys);
+    } catch (RuntimeException failure) {
+      released.addAll(keys); // it may be claimed all the same
+      throw failure;
+    }
+  }
+
+  private Map<ContentKey, Boolean> claimInDatabase(Collection<ContentKey> keys) {
     Map<ContentKey, Boolean> claimed = new HashMap<>();
     jdbc.sql(CLAIM)
         .param("holder", holder)
@@ -132,13 +156,20 @@ final class Claims implements AutoCloseable {
   private void renew() {
     jdbc.sql(ALIVE).param("holder", holder).update();
     jdbc.sql(RELEASE_DEAD).update();
+    jdbc.sql(RELEASE_OF_DEAD).update();
   }
 
-  private void releaseWaiting() {
+  private synchronized void releaseWaiting() {
     List<ContentKey> keys = new ArrayList<>();
     released.drainTo(keys);
-    if (!keys.isEmpty()) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    try {
       jdbc.sql(RELEASE).param("holder", holder).param("keys", bytes(keys)).update();
+    } catch (RuntimeException failure) {
+      released.addAll(keys); // else nobody could ever make these calls while this process lives
+      throw failure;
     }
   }
 

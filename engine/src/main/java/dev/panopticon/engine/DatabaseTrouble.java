@@ -9,6 +9,12 @@ final class DatabaseTrouble {
   /** SQLSTATE (PostgreSQL documentation, appendix A). */
   private static final String DISK_FULL = "53100";
 
+  /**
+   * For a transaction that needs a run's row: whoever plans an amendment holds it for as long as
+   * that takes, and a connection that waits for it is missing elsewhere.
+   */
+  static final String GIVE_UP_WAITING = "SET LOCAL lock_timeout = '1s'";
+
   private DatabaseTrouble() {}
 
   static boolean is(Throwable failure) {

@@ -93,8 +93,11 @@ public final class Engine implements AutoCloseable {
     var runChunk = new RunChunk(dataSource, active, underWay, leases, steps);
     var finishRun = new FinishRun(dataSource, reports);
     this.scheduler =
-        new EngineTasks(runChunk, finishRun, this::wake).scheduler(settings, dataSource);
-    this.watch = new WatchRuns(jdbc, active, underWay, leases, engines, this::wake);
+        new EngineTasks(runChunk, finishRun, new ScheduledWork(jdbc), this::wake)
+            .scheduler(settings, dataSource);
+    this.watch =
+        new WatchRuns(
+            jdbc, active, underWay, leases, engines, cache::claimUnderWay, this::wake);
     measure(registry);
     this.control = new RunControl(dataSource, snapshots, active, engines, this::wake);
   }
@@ -125,26 +128,27 @@ public final class Engine implements AutoCloseable {
   /** Starts to work on whatever is there to do. */
   public void start() {
     if (settings.soleOwner()) {
-      int released = new ScheduledWork(jdbc).releaseAll(OffsetDateTime.now(Clock.systemUTC()));
-      engines.forgetFormerOwners();
-      log.info("engine starts: name={} releasedLeases={}", settings.name(), released);
+      forgetFormerOwners();
     }
     admission.start();
     budgets.start();
     writer.start();
     cache.start();
-    boolean others = engines.join();
     watch.start();
-    if (others) {
-      letOthersKnow();
-    }
+    joinOthers();
     scheduler.start();
   }
 
-  /** One that believes itself alone claims no calls: it must know of this one before it calls. */
-  private static void letOthersKnow() {
+  private void forgetFormerOwners() {
+    int released = new ScheduledWork(jdbc).releaseAll(OffsetDateTime.now(Clock.systemUTC()));
+    engines.forgetFormerOwners();
+    admission.forgetFormerOwners();
+    log.info("engine starts: name={} releasedLeases={}", settings.name(), released);
+  }
+
+  private void joinOthers() {
     try {
-      Thread.sleep(Engines.KNOWN_AFTER);
+      engines.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -181,8 +185,8 @@ public final class Engine implements AutoCloseable {
     }
     active.haltAll();
     scheduler.pause();
-    watch.close();
     boolean ended = underWay.awaitEnd(settings.stopDeadline());
+    watch.close();
     scheduler.stop();
     writer.close();
     admission.close();

@@ -41,14 +41,16 @@ final class EngineTasks {
 
   private final RunChunk runChunk;
   private final FinishRun finishRun;
+  private final ScheduledWork work;
   private final Runnable wake;
 
   /**
    * @param wake looks for due tasks now
    */
-  EngineTasks(RunChunk runChunk, FinishRun finishRun, Runnable wake) {
+  EngineTasks(RunChunk runChunk, FinishRun finishRun, ScheduledWork work, Runnable wake) {
     this.runChunk = runChunk;
     this.finishRun = finishRun;
+    this.work = work;
     this.wake = wake;
   }
 
@@ -71,14 +73,14 @@ final class EngineTasks {
   private Task<Void> chunkTask() {
     return Tasks.custom(ScheduledWork.RUN_CHUNK, Void.class)
         .onFailure(EngineTasks::retryLater)
-        .onDeadExecutionRevive()
+        .onDeadExecution(EngineTasks::keepItsTurn)
         .execute((instance, context) -> after(runChunk(ChunkId.parse(instance.getId()))));
   }
 
   private Task<Void> finishTask() {
     return Tasks.custom(ScheduledWork.FINISH_RUN, Void.class)
         .onFailure(EngineTasks::retryLater)
-        .onDeadExecutionRevive()
+        .onDeadExecution(EngineTasks::keepItsTurn)
         .execute(
             (instance, context) -> {
               finishRun.execute(
@@ -105,11 +107,10 @@ final class EngineTasks {
             wake.run();
           };
       case HALTED -> new CompletionHandler.OnCompleteRemove<>();
-      case ENGINE_STOPS ->
-          (complete, operations) -> operations.reschedule(complete, complete.getTimeDone());
+      case ENGINE_STOPS -> EngineTasks::keepItsTurn;
       case MADE_ROOM ->
           (complete, operations) -> {
-            operations.reschedule(complete, complete.getTimeDone());
+            operations.reschedule(complete, work.behindTheFirst(complete.getTimeDone()));
             wake.run();
           };
       case LEASE_LOST -> (complete, operations) -> {};
@@ -117,6 +118,12 @@ final class EngineTasks {
           (complete, operations) ->
               operations.reschedule(complete, complete.getTimeDone().plus(FIRST_RETRY));
     };
+  }
+
+  /** What is due now would be behind all that was planned before: when it was due decides. */
+  private static void keepItsTurn(
+      ExecutionComplete complete, ExecutionOperations<Void> operations) {
+    operations.reschedule(complete, complete.getExecution().executionTime);
   }
 
   /** For ever, with growing pauses: what fails here is the database or a defect, not a cell. */

@@ -15,7 +15,6 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,8 +29,10 @@ final class Engines {
   /** How often each tells and looks. */
   static final Duration BEAT = Duration.ofSeconds(1);
 
-  /** A beat, and time for its statement. */
-  static final Duration KNOWN_AFTER = BEAT.plusMillis(200);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+  /** By then the dead are known as such. */
+  private static final Duration LONGEST_JOIN = Duration.ofSeconds(6);
 
   private static final String TELL =
       """
@@ -53,6 +54,11 @@ final class Engines {
       SELECT (SELECT count(*) FROM scheduled_tasks WHERE task_name = 'run-chunk' AND NOT picked) AS waiting,
              EXISTS (SELECT FROM engine
                      WHERE name <> :engine AND seen_at > now() - interval '5 seconds') AS others
+      """;
+  private static final String SEEN =
+      """
+      SELECT name, seen_at FROM engine
+      WHERE name <> :engine AND seen_at > now() - interval '5 seconds'
       """;
   private static final String FORGET_FORMER_OWNERS =
       "DELETE FROM engine WHERE name NOT LIKE 'worker-%'";
@@ -94,8 +100,7 @@ final class Engines {
     this.active = active;
   }
 
-  /** Tells of this engine. */
-  void tell() {
+  private void tell() {
     Map<RunId, RunWork.AtWork> own = active.atWork(engine);
     transaction.executeWithoutResult(
         status -> {
@@ -108,9 +113,22 @@ final class Engines {
         });
   }
 
-  /** Looks how long the queue is, and who else is there. */
-  void look() {
+  /**
+   * Looks who else is there and how long the queue is, and tells of this engine.
+   *
+   * @param withOthers done between the two where there are others
+   */
+  void beat(Runnable withOthers) {
+    look();
+    if (others) {
+      withOthers.run();
+    }
+    tell();
+  }
+
+  private void look() {
     waiting = Double.NaN; // unknown, should this fail
+    others = true;
     jdbc.sql(LOOK)
         .param("engine", engine)
         .query(
@@ -121,18 +139,52 @@ final class Engines {
   }
 
   /**
-   * Says for the first time that this engine is there.
-   *
-   * @return whether there may be others, which know of it after {@link #KNOWN_AFTER}
+   * Says for the first time that this engine is there, and waits until each other one knows. One
+   * that was alone has claimed none of its calls; it claims those under way in its first whole
+   * {@link #beat} after this. The beats must have begun before.
    */
-  boolean join() {
+  void join() throws InterruptedException {
     try {
       tell();
-      look();
-    } catch (DataAccessException databaseAway) {
-      log.debug("who else works on the database is not known yet", databaseAway);
+      Map<String, OffsetDateTime> unaware = seen();
+      Map<String, OffsetDateTime> onceMore = new HashMap<>();
+      long end = System.nanoTime() + LONGEST_JOIN.toNanos();
+      while (!(unaware.isEmpty() && onceMore.isEmpty()) && System.nanoTime() - end < 0) {
+        Thread.sleep(LOOK_AGAIN);
+        Map<String, OffsetDateTime> now = seen();
+        Map<String, OffsetDateTime> advanced = advanced(unaware, now);
+        advanced(onceMore, now);
+        onceMore.putAll(advanced);
+      }
+    } catch (RuntimeException failure) {
+      if (!DatabaseTrouble.is(failure)) {
+        throw failure;
+      }
+      log.debug("who else works on the database is not known yet", failure);
     }
-    return others;
+  }
+
+  /** Takes out of the first those that have told of themselves since, and those that have died. */
+  private static Map<String, OffsetDateTime> advanced(
+      Map<String, OffsetDateTime> before, Map<String, OffsetDateTime> now) {
+    before.keySet().retainAll(now.keySet());
+    Map<String, OffsetDateTime> advanced = new HashMap<>(now);
+    advanced.keySet().retainAll(before.keySet());
+    advanced.entrySet().removeIf(entry -> entry.getValue().isEqual(before.get(entry.getKey())));
+    before.keySet().removeAll(advanced.keySet());
+    return advanced;
+  }
+
+  /** The others that live, by name, and when they have told of themselves. */
+  private Map<String, OffsetDateTime> seen() {
+    Map<String, OffsetDateTime> seen = new HashMap<>();
+    jdbc.sql(SEEN)
+        .param("engine", engine)
+        .query(
+            row -> {
+              seen.put(row.getString("name"), row.getObject("seen_at", OffsetDateTime.class));
+            });
+    return seen;
   }
 
   /** For the sole owner of a database, before it joins: only workers may be alive beside it. */
@@ -140,7 +192,7 @@ final class Engines {
     jdbc.sql(FORGET_FORMER_OWNERS).update();
   }
 
-  /** Whether another engine may be at work; true while it is not known. */
+  /** Whether another engine may be at work; true while that is not known. */
   boolean others() {
     return others;
   }

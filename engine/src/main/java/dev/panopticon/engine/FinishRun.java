@@ -22,15 +22,15 @@ final class FinishRun {
 
   private static final String READY =
       """
-      SELECT r.status = 'RUNNING'
-             AND NOT EXISTS (SELECT FROM chunk c WHERE c.run_id = r.id AND c.done_at IS NULL)
-      FROM run r WHERE r.id = :run
+      SELECT r.revision FROM run r
+      WHERE r.id = :run AND r.status = 'RUNNING'
+        AND NOT EXISTS (SELECT FROM chunk c WHERE c.run_id = r.id AND c.done_at IS NULL)
       """;
   private static final String COMPLETE =
       """
       UPDATE run
       SET status = 'COMPLETED', reason = NULL, reason_code = NULL, finished_at = :now, report = :report::jsonb
-      WHERE id = :run AND status = 'RUNNING'
+      WHERE id = :run AND status = 'RUNNING' AND revision = :revision
       """;
   private final JdbcClient jdbc;
   private final ReportComputation reports;
@@ -46,14 +46,14 @@ final class FinishRun {
    * @param failuresBefore how often this failed in a row already
    */
   void execute(RunId run, int failuresBefore) {
-    boolean ready =
-        jdbc.sql(READY).param("run", run.value()).query(Boolean.class).optional().orElse(false);
-    if (ready) {
-      finish(run, failuresBefore);
-    }
+    jdbc.sql(READY)
+        .param("run", run.value())
+        .query(Integer.class)
+        .optional()
+        .ifPresent(revision -> finish(run, revision, failuresBefore));
   }
 
-  private void finish(RunId run, int failuresBefore) {
+  private void finish(RunId run, int revision, int failuresBefore) {
     // PostgreSQL keeps microseconds: the report must say exactly what the row says.
     Instant finishedAt = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS);
     try {
@@ -61,10 +61,11 @@ final class FinishRun {
       int completed =
           jdbc.sql(COMPLETE)
               .param("run", run.value())
+              .param("revision", revision)
               .param("now", finishedAt.atOffset(ZoneOffset.UTC))
               .param("report", report)
               .update();
-      if (completed > 0) { // else another engine has, or a person has cancelled it
+      if (completed > 0) { // else another engine has, or a person has cancelled or amended it
         log.info("run completed: run={}", run);
       }
     } catch (RuntimeException failure) {

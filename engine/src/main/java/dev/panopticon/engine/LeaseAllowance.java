@@ -16,13 +16,14 @@ final class LeaseAllowance {
     TOKENS
   }
 
-  // The clock is read after the row's lock is taken.
+  // The clock is read after the row's lock is taken. Should it be set back, calls do not wait for all of the difference.
   private static final String LEASE =
       """
       INSERT INTO account_allowance AS a (account, resource, next_at)
       VALUES (:account, :resource, clock_timestamp() + :micros * interval '1 microsecond')
       ON CONFLICT (account, resource) DO UPDATE
-      SET next_at = greatest(a.next_at, clock_timestamp()) + :micros * interval '1 microsecond'
+      SET next_at = least(greatest(a.next_at, clock_timestamp()), clock_timestamp() + interval '15 minutes')
+                    + :micros * interval '1 microsecond'
       RETURNING (extract(epoch FROM next_at) * 1000000)::bigint - :micros AS starts,
                 (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now
       """;

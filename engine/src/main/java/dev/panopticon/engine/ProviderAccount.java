@@ -33,8 +33,11 @@ final class ProviderAccount {
   /** A longer wait is a ban or a mistake: then a call now and then finds out. */
   private static final long LONGEST_PAUSE_NANOS = Duration.ofMinutes(10).toNanos();
 
-  /** Long enough for every other engine to have made room for this one. */
-  private static final long ROOM_NANOS = ShareAccounts.BEAT.multipliedBy(3).dividedBy(2).toNanos();
+  /**
+   * Until every other engine knows of this one, has said how many calls it had in flight when it
+   * did, and this one has read that: three beats, and half of one for the statements.
+   */
+  private static final long ROOM_NANOS = ShareAccounts.BEAT.multipliedBy(7).dividedBy(2).toNanos();
 
   /** Probes in vain after which a person should look at the address: about 15 seconds. */
   private static final int GONE_AFTER_PROBES = 4;
@@ -65,13 +68,17 @@ final class ProviderAccount {
     this.key = key;
     this.id = key.id();
     this.limits = key.planned();
-    this.limit = new AdaptiveLimit(ceiling(key.planned(), 1, 0), wanted);
+    this.limit = new AdaptiveLimit(ceiling(key.planned(), new Standing(1, 0, 0, 0, null)), wanted);
     this.pausedUntil = now;
     this.usedAt = now;
   }
 
   String id() {
     return id;
+  }
+
+  int inFlight() {
+    return inFlight;
   }
 
   /** Nobody has used it for so long. */
@@ -96,7 +103,7 @@ final class ProviderAccount {
 
   List<Waiter> removeHalted(RunId run) {
     List<Waiter> halted = waiting.removeHalted(run);
-    if (waiting.size() == 0 && inFlight == 0) {
+    if (!halted.isEmpty() && waiting.size() == 0 && inFlight == 0) {
       circuit.answered(); // who resumes has done something about it
     }
     return halted;
@@ -176,7 +183,8 @@ final class ProviderAccount {
         circuit.undecided(call.attempt());
       }
       case CONNECTION, SERVER_ERROR -> circuit.failed(call.attempt(), failure.message(), now);
-      case TIMEOUT, CANCELLED, INTERNAL, BUDGET_EXHAUSTED -> circuit.undecided(call.attempt());
+      case TIMEOUT -> timedOut(call, failure, now);
+      case CANCELLED, INTERNAL, BUDGET_EXHAUSTED -> circuit.undecided(call.attempt());
       case MALFORMED_REPLY,
           UNAUTHENTICATED,
           QUOTA_EXHAUSTED,
@@ -189,11 +197,23 @@ final class ProviderAccount {
     }
   }
 
+  /** One call says little about a slow provider; a probe says that it is not back. */
+  private void timedOut(Begun call, CallOutcome.Failed failure, long now) {
+    if (call.attempt().probe()) {
+      circuit.failed(call.attempt(), failure.message(), now);
+    } else {
+      circuit.undecided(call.attempt());
+    }
+  }
+
   private void pause(@Nullable Duration told, long now) {
     if (told != null) {
-      long until = now + Math.min(told.toNanos(), LONGEST_PAUSE_NANOS);
-      pausedUntil = until - pausedUntil > 0 ? until : pausedUntil;
+      pauseUntil(now + Math.min(told.toNanos(), LONGEST_PAUSE_NANOS));
     }
+  }
+
+  private void pauseUntil(long until) {
+    pausedUntil = until - pausedUntil > 0 ? until : pausedUntil;
   }
 
   boolean isGone() {
@@ -244,19 +264,26 @@ final class ProviderAccount {
     asked = false;
     limits = now.changed() == null ? key.planned() : now.changed();
     if (standing == null && now.engines() > 1 && limits.concurrency() != null) {
-      pausedUntil = nanos + ROOM_NANOS;
+      pauseUntil(nanos + ROOM_NANOS);
     }
     standing = now;
-    limit.ceiling(ceiling(limits, now.engines(), now.rank()));
+    limit.ceiling(ceiling(limits, now));
     allowance.set(limits, now.engines());
   }
 
-  /** Each engine has at least one call, should there be more engines than calls. */
-  private static int ceiling(Limits limits, int engines, int rank) {
+  /**
+   * This engine's share, as far as the others have made room for it. Where there are more engines
+   * than calls, they take turns.
+   */
+  private static int ceiling(Limits limits, Standing standing) {
     Integer all = limits.concurrency();
-    return all == null
-        ? Integer.MAX_VALUE
-        : Math.max(1, all / engines + (rank < all % engines ? 1 : 0));
+    if (all == null) {
+      return Integer.MAX_VALUE;
+    }
+    int engines = standing.engines();
+    long rank = engines > all ? (standing.rank() + standing.turn()) % engines : standing.rank();
+    int share = all / engines + (rank < all % engines ? 1 : 0);
+    return Math.min(share, Math.max(0, all - standing.othersInFlight()));
   }
 
   LimitsInForce view(long nanos, Instant now) {

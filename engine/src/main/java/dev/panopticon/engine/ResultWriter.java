@@ -151,9 +151,9 @@ final class ResultWriter implements AutoCloseable {
       try {
         finish(batch, commit.apply(batch.stream().map(Waiting::result).toList()));
         return;
-      } catch (RuntimeException failure) {
-        if (blamesData(failure)) {
-          isolate(batch, failure);
+      } catch (RuntimeException | Error failure) {
+        if (failure instanceof RuntimeException refused && blamesData(refused)) {
+          isolate(batch, refused);
           return;
         }
         log.warn(

@@ -110,6 +110,11 @@ final class RunBudget {
     return true;
   }
 
+  /** Whether what is reserved is surely still this engine's. */
+  synchronized boolean isValid() {
+    return nanoTime.getAsLong() - validUntil < 0;
+  }
+
   private synchronized boolean isTight() {
     return tight;
   }
@@ -128,6 +133,11 @@ final class RunBudget {
   synchronized void over(long amount, long cost) {
     reserved -= amount;
     possible += cost;
+  }
+
+  /** Somebody is about to ask. */
+  synchronized void touch() {
+    lastUse = nanoTime.getAsLong();
   }
 
   /** Gives back what nobody has asked for in so long. */

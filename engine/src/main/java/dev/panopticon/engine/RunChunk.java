@@ -26,7 +26,8 @@ final class RunChunk {
 
   private static final String STARTED =
       "UPDATE run SET started_at = :now WHERE id = :run AND started_at IS NULL";
-  private static final String LOCK_RUN = "SELECT id FROM run WHERE id = :run FOR NO KEY UPDATE";
+  private static final String LOCK_RUN =
+      "SELECT revision FROM run WHERE id = :run FOR NO KEY UPDATE";
   private static final String DONE =
       """
       UPDATE chunk SET done_at = :now
@@ -115,8 +116,7 @@ final class RunChunk {
     if (!new ChunkCells(part, contents.get(), steps).work()) {
       return false;
     }
-    markDone(chunk);
-    return true;
+    return markDone(chunk, part.snapshot().revision());
   }
 
   private Optional<ChunkContents> load(ActiveRun run, ChunkId chunk) throws InterruptedException {
@@ -152,18 +152,34 @@ final class RunChunk {
     return run.halted() ? ChunkOutcome.HALTED : ChunkOutcome.MADE_ROOM;
   }
 
-  /** The lock lets exactly one of several chunks that end together see that none is left. */
-  private void markDone(ChunkId chunk) {
-    transaction.executeWithoutResult(
-        status -> {
-          jdbc.sql(LOCK_RUN).param("run", chunk.run().value()).query().listOfRows();
-          jdbc.sql(DONE)
-              .param("run", chunk.run().value())
-              .param("chunk", chunk.no())
-              .param("now", now())
-              .update();
-          work.scheduleFinish(chunk.run(), now());
-        });
+  /**
+   * The lock lets exactly one of several chunks that end together see that none is left. Of a run
+   * that was amended meanwhile the chunk has more to do.
+   *
+   * @return whether it is done
+   */
+  private boolean markDone(ChunkId chunk, int revision) {
+    return transaction.execute(status -> markDoneInTransaction(chunk, revision));
+  }
+
+  private boolean markDoneInTransaction(ChunkId chunk, int revision) {
+    jdbc.sql(DatabaseTrouble.GIVE_UP_WAITING).update();
+    boolean same =
+        jdbc.sql(LOCK_RUN)
+            .param("run", chunk.run().value())
+            .query(Integer.class)
+            .optional()
+            .map(current -> current == revision)
+            .orElse(true);
+    if (same) {
+      jdbc.sql(DONE)
+          .param("run", chunk.run().value())
+          .param("chunk", chunk.no())
+          .param("now", now())
+          .update();
+      work.scheduleFinish(chunk.run(), now());
+    }
+    return same;
   }
 
   private static OffsetDateTime now() {

@@ -37,7 +37,7 @@ public final class RunControl {
       """
       UPDATE run
       SET status = 'RUNNING', resumes_by_itself = false, reason = NULL, reason_code = NULL,
-          finished_at = NULL, report = NULL
+          finished_at = NULL, report = NULL, revision = revision + 1
       WHERE id = :run
       """;
   private static final String RESUME =
@@ -115,7 +115,7 @@ public final class RunControl {
    *
    * @return how many results are made anew; 0 leaves a completed run as it is
    * @throws PanopticonException with NOT_FOUND if there is no such run, with CONFLICT while it is
-   *     running
+   *     running, or calls of it are still in flight
    */
   public long retryFailed(RunId run) {
     long forgotten = transaction.execute(transactionStatus -> forgetFailed(run));
@@ -129,6 +129,12 @@ public final class RunControl {
       throw new PanopticonException(
           ErrorCode.CONFLICT,
           "The run %s is running. Retry its failed results when it has ended, or pause it first."
+              .formatted(run));
+    }
+    if (work.isUnderWay(run)) {
+      throw new PanopticonException(
+          ErrorCode.CONFLICT,
+          "Calls of the run %s are still in flight, and their results would be mixed with those of the retry. Try again in a moment."
               .formatted(run));
     }
     long forgotten = new RetryFailed(jdbc).forget(run);

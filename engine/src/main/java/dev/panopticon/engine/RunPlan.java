@@ -68,10 +68,10 @@ public final class RunPlan {
     rows.insertMetrics(versions, 0);
   }
 
-  void amend() {
+  void amend(int revision) {
     requireReadable();
     versions.lock();
-    amended.lock();
+    amended.lock(revision);
     amends = true;
     queries = amended.queries();
     rows.insertContestants(amended.contestants());

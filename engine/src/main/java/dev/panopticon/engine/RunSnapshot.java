@@ -11,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was planned with, whatever becomes of the stores later; without its queries, which are
- * loaded chunk by chunk. An amended run has another one.
+ * loaded chunk by chunk.
  *
+ * @param revision how often the run was amended or its failed results forgotten: what was done with
+ *     another one says nothing about what is left to do
  * @param contestants by their numbers, from 0
  * @param judges by their ids
  * @param metrics by their numbers, from 0
  */
 public record RunSnapshot(
     RunId id,
+    int revision,
     String name,
     RunSettings settings,
     List<Contestant> contestants,

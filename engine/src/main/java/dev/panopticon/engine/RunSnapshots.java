@@ -16,8 +16,8 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Loads the snapshots of runs, and keeps the ones used last in memory: they change only when a run
- * is amended, which gives it another revision. Thread-safe.
+ * Loads the snapshots of runs, and keeps the ones used last in memory: they change only with a run's
+ * revision. Thread-safe.
  */
 public final class RunSnapshots {
   private static final int KEPT = 32;
@@ -46,9 +46,7 @@ public final class RunSnapshots {
       """;
 
   private final JdbcClient jdbc;
-  private final Map<RunId, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
-
-  private record Kept(int revision, RunSnapshot snapshot) {}
+  private final Map<RunId, RunSnapshot> kept = new LinkedHashMap<>(16, 0.75f, true);
 
   public RunSnapshots(DataSource dataSource) {
     this.jdbc = JdbcClient.create(dataSource);
@@ -65,14 +63,15 @@ public final class RunSnapshots {
             .optional()
             .orElseThrow(() -> notFound(run));
     synchronized (kept) {
-      Kept known = kept.get(run);
+      RunSnapshot known = kept.get(run);
       if (known != null && known.revision() == revision) {
-        return known.snapshot();
+        return known;
       }
     }
-    RunSnapshot loaded = load(run);
+    // Amended while it is read, it is of a revision that is over: what it leads to is not taken.
+    RunSnapshot loaded = load(run, revision);
     synchronized (kept) {
-      kept.put(run, new Kept(revision, loaded));
+      kept.put(run, loaded);
       if (kept.size() > KEPT) {
         kept.remove(kept.keySet().iterator().next());
       }
@@ -87,7 +86,7 @@ public final class RunSnapshots {
     }
   }
 
-  private RunSnapshot load(RunId run) {
+  private RunSnapshot load(RunId run, int revision) {
     var head =
         jdbc.sql(RUN)
             .param("run", run.value())
@@ -95,7 +94,7 @@ public final class RunSnapshots {
             .optional()
             .orElseThrow(() -> notFound(run));
     return new RunSnapshot(
-        run, head.name(), head.settings(), contestants(run), judges(run), metrics(run));
+        run, revision, head.name(), head.settings(), contestants(run), judges(run), metrics(run));
   }
 
   private record Head(String name, RunSettings settings) {}

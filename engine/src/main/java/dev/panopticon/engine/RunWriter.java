@@ -47,12 +47,13 @@ public final class RunWriter {
    * does. What the run has keeps its numbers and its results.
    *
    * @param whole the run as it is to be: what it has, in the same order, and then what is new
+   * @param revision that the run had when this was worked out, see {@link RunSnapshot}
    * @throws dev.panopticon.model.PanopticonException with NOT_FOUND if there is no such run, with
-   *     CONFLICT if it is running
+   *     CONFLICT if it is running, or has another revision by now
    */
-  public RunPlan amend(PlannedRun whole) {
+  public RunPlan amend(PlannedRun whole, int revision) {
     var plan = new RunPlan(jdbc, whole);
-    plan.amend();
+    plan.amend(revision);
     return plan;
   }
 }

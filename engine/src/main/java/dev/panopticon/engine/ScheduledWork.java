@@ -1,7 +1,9 @@
 package dev.panopticon.engine;
 
 import dev.panopticon.model.RunId;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -17,8 +19,11 @@ final class ScheduledWork {
 
   private static final int LEAST_CELLS_PER_CHUNK = 10;
 
-  /** About so many where a run is large enough: some are left for an engine that joins later. */
-  private static final int CHUNKS_TO_SHARE = 256;
+  /**
+   * About so many at least, where a run is large enough: some are left for an engine that joins
+   * later. Each costs a dozen statements.
+   */
+  private static final int CHUNKS_TO_SHARE = 64;
 
   /** An engine has 16 chunks at once: together they must keep twice the calls in flight busy. */
   private static final int CHUNKS_FOR_CONCURRENCY = 8;
@@ -51,6 +56,9 @@ final class ScheduledWork {
           WHERE task_name = 'run-chunk' AND NOT picked) first
       WHERE c.done_at IS NULL AND r.status = 'RUNNING'
         AND (:run::uuid IS NULL OR r.id = :run::uuid)
+        AND NOT EXISTS (
+            SELECT FROM scheduled_tasks t
+            WHERE t.task_name = 'run-chunk' AND t.task_instance = c.run_id || '/' || c.chunk_no)
       ON CONFLICT (task_name, task_instance) DO NOTHING
       """;
   private static final String WAITING_RUNS =
@@ -61,6 +69,25 @@ final class ScheduledWork {
             SELECT FROM scheduled_tasks t
             WHERE t.picked AND (t.task_name = 'run-chunk' AND t.task_instance LIKE r.id || '/%'
                                 OR t.task_name = 'finish-run' AND t.task_instance = r.id::text))
+        AND (EXISTS (
+                SELECT FROM chunk c JOIN scheduled_tasks t
+                  ON t.task_name = 'run-chunk' AND t.task_instance = c.run_id || '/' || c.chunk_no
+                WHERE c.run_id = r.id AND c.done_at IS NULL AND NOT t.picked
+                  AND t.execution_time <= :now)
+             OR EXISTS (
+                SELECT FROM scheduled_tasks t
+                WHERE t.task_name = 'finish-run' AND t.task_instance = r.id::text
+                  AND NOT t.picked AND t.execution_time <= :now))
+      """;
+  private static final String BEHIND_THE_FIRST =
+      """
+      SELECT least(:now, min(execution_time)) + interval '20 microseconds' FROM scheduled_tasks
+      WHERE task_name = 'run-chunk' AND NOT picked
+      """;
+  private static final String UNDER_WAY =
+      """
+      SELECT EXISTS (SELECT FROM scheduled_tasks
+                     WHERE picked AND task_name = 'run-chunk' AND task_instance LIKE :run || '/%')
       """;
   // The end of a run, which is short, comes before the chunks of all others, which have been due for as long as they wait.
   private static final String SCHEDULE_FINISHES =
@@ -142,8 +169,22 @@ final class ScheduledWork {
   }
 
   /** How many RUNNING runs wait for a place: no engine works on a chunk of theirs, or ends them. */
-  int waitingRuns() {
-    return jdbc.sql(WAITING_RUNS).query(Integer.class).single();
+  int waitingRuns(OffsetDateTime now) {
+    return jdbc.sql(WAITING_RUNS).param("now", now).query(Integer.class).single();
+  }
+
+  /** When a chunk is due that lets those of other runs go first, but is not behind all of them. */
+  Instant behindTheFirst(Instant now) {
+    return jdbc.sql(BEHIND_THE_FIRST)
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .query(OffsetDateTime.class)
+        .single()
+        .toInstant();
+  }
+
+  /** Whether an engine works on a chunk of the run, be it only to end what is in flight. */
+  boolean isUnderWay(RunId run) {
+    return jdbc.sql(UNDER_WAY).param("run", run.toString()).query(Boolean.class).single();
   }
 
   void remove(RunId run) {

@@ -4,8 +4,8 @@ import dev.panopticon.model.Limits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,20 +22,26 @@ final class ShareAccounts {
   private static final String REFRESH =
       """
       WITH mine AS (
-        INSERT INTO account_engine (account, engine, seen_at)
-        SELECT unnest(:accounts::text[]), :engine, clock_timestamp()
-        ON CONFLICT (account, engine) DO UPDATE SET seen_at = excluded.seen_at)
-      SELECT a.account, others.n AS others, others.before,
+        INSERT INTO account_engine (account, engine, seen_at, in_flight)
+        SELECT u.account, :engine, clock_timestamp(), u.in_flight
+        FROM unnest(:accounts::text[], :inFlight::int[]) AS u(account, in_flight)
+        ON CONFLICT (account, engine) DO UPDATE
+        SET seen_at = excluded.seen_at, in_flight = excluded.in_flight)
+      SELECT a.account, others.n AS others, others.before, others.in_flight,
+             extract(epoch FROM clock_timestamp())::bigint / 30 AS turn,
              l.account IS NOT NULL AS changed,
              l.concurrency, l.requests_per_minute, l.tokens_per_minute
       FROM unnest(:accounts::text[]) AS a(account)
       LEFT JOIN account_limits l USING (account)
       CROSS JOIN LATERAL (
-        SELECT count(*) AS n, count(*) FILTER (WHERE e.engine < :engine) AS before
+        SELECT count(*) AS n, count(*) FILTER (WHERE e.engine < :engine) AS before,
+               coalesce(sum(e.in_flight), 0) AS in_flight
         FROM account_engine e
         WHERE e.account = a.account AND e.engine <> :engine
           AND e.seen_at > clock_timestamp() - interval '5 seconds') others
       """;
+  private static final String FORGET_FORMER_OWNERS =
+      "DELETE FROM account_engine WHERE engine NOT LIKE 'worker-%'";
   private static final String LEAVE = "DELETE FROM account_engine WHERE engine = :engine";
   private static final String FORGET =
       "DELETE FROM account_engine WHERE seen_at < clock_timestamp() - interval '1 hour'";
@@ -53,14 +59,22 @@ final class ShareAccounts {
    *
    * @param engines how many use it, with this one
    * @param rank of this one among them, from 0
+   * @param turn the same for all; the next one begins every 30 s
+   * @param othersInFlight calls that the others had in flight when they last told
    * @param changed the limits that a person has set; null where the definitions' hold
    */
-  record Standing(int engines, int rank, @Nullable Limits changed) {}
+  record Standing(
+      int engines, int rank, long turn, int othersInFlight, @Nullable Limits changed) {}
 
-  Map<String, Standing> refresh(Collection<String> accounts) {
+  /**
+   * @param inFlight the calls of this engine by account
+   */
+  Map<String, Standing> refresh(Map<String, Integer> inFlight) {
     Map<String, Standing> standings = new HashMap<>();
+    List<String> accounts = List.copyOf(inFlight.keySet());
     jdbc.sql(REFRESH)
         .param("accounts", accounts.toArray(new String[0]))
+        .param("inFlight", accounts.stream().map(inFlight::get).toArray(Integer[]::new))
         .param("engine", engine)
         .query(
             row -> {
@@ -77,7 +91,17 @@ final class ShareAccounts {
                 row.getObject("requests_per_minute", Integer.class),
                 row.getObject("tokens_per_minute", Integer.class))
             : null;
-    return new Standing(row.getInt("others") + 1, row.getInt("before"), changed);
+    return new Standing(
+        row.getInt("others") + 1,
+        row.getInt("before"),
+        row.getLong("turn"),
+        row.getInt("in_flight"),
+        changed);
+  }
+
+  /** For the sole owner of a database: only workers may be alive beside it. */
+  void forgetFormerOwners() {
+    jdbc.sql(FORGET_FORMER_OWNERS).update();
   }
 
   /** This engine uses no account any more. */

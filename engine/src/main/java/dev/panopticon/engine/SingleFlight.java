@@ -1,7 +1,9 @@
 package dev.panopticon.engine;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,7 @@ final class SingleFlight {
     private final boolean leads;
     private final CountDownLatch over = new CountDownLatch(1);
     private boolean claimed;
+    private boolean closed;
     private volatile boolean landed;
 
     private Flight(ContentKey key, boolean leads) {
@@ -52,12 +55,29 @@ final class SingleFlight {
     @Override
     public void close() {
       if (leads) {
-        if (claimed) {
-          claims.release(key);
-        }
+        release();
         underWay.remove(key, this);
         over.countDown();
       }
+    }
+
+    private synchronized void release() {
+      closed = true;
+      if (claimed) {
+        claims.release(key);
+      }
+    }
+
+    /** It is in the database now that this call is under way. */
+    private synchronized void claimed() {
+      claimed = true;
+      if (closed) {
+        claims.release(key);
+      }
+    }
+
+    private synchronized boolean isClaimed() {
+      return claimed;
     }
   }
 
@@ -83,12 +103,26 @@ final class SingleFlight {
       return Optional.of(own);
     }
     try {
-      own.claimed = claims.acquire(run, own.key);
-      return own.claimed ? Optional.of(own) : Optional.empty();
+      if (claims.acquire(run, own.key)) {
+        own.claimed();
+        return Optional.of(own);
+      }
+      return Optional.empty();
     } finally {
-      if (!own.claimed) {
+      if (!own.isClaimed()) {
         own.close();
       }
+    }
+  }
+
+  /** Claims the calls under way that were begun while this engine was alone. */
+  void claimUnderWay() {
+    List<Flight> unclaimed =
+        underWay.values().stream().filter(flight -> !flight.isClaimed()).toList();
+    if (!unclaimed.isEmpty()) {
+      Set<ContentKey> claimed =
+          claims.claimNow(unclaimed.stream().map(flight -> flight.key).toList());
+      unclaimed.stream().filter(flight -> claimed.contains(flight.key)).forEach(Flight::claimed);
     }
   }
 

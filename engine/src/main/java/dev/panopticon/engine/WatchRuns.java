@@ -24,6 +24,7 @@ final class WatchRuns implements AutoCloseable {
   private static final long STATUS_MILLIS = 500;
   private static final long FAIRNESS_MILLIS = 1_000;
   private static final long LEAVE_SECONDS = 2;
+  private static final int STEPS = 5;
   private static final long RECOVERY_MILLIS = 3_000;
 
   private static final String STILL_RUNNING =
@@ -35,17 +36,24 @@ final class WatchRuns implements AutoCloseable {
   private final ChunksUnderWay underWay;
   private final ChunkLeases leases;
   private final Engines engines;
+  private final Runnable withOthers;
   private final Runnable wake;
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("watch-runs").daemon().factory());
 
+  /** As many threads as steps: a lease that is not confirmed in time holds up all calls. */
+  private final ScheduledExecutorService clock =
+      Executors.newScheduledThreadPool(
+          STEPS, Thread.ofPlatform().name("watch-runs-", 0).daemon().factory());
+
+  /**
+   * @param withOthers done about every second while other engines are at work
+   */
   WatchRuns(
       JdbcClient jdbc,
       ActiveRuns active,
       ChunksUnderWay underWay,
       ChunkLeases leases,
       Engines engines,
+      Runnable withOthers,
       Runnable wake) {
     this.jdbc = jdbc;
     this.work = new ScheduledWork(jdbc);
@@ -53,6 +61,7 @@ final class WatchRuns implements AutoCloseable {
     this.underWay = underWay;
     this.leases = leases;
     this.engines = engines;
+    this.withOthers = withOthers;
     this.wake = wake;
   }
 
@@ -63,8 +72,7 @@ final class WatchRuns implements AutoCloseable {
     every(STATUS_MILLIS, STATUS_MILLIS, this::haltEndedRuns);
     every(FAIRNESS_MILLIS, FAIRNESS_MILLIS, this::makeRoom);
     long beat = Engines.BEAT.toMillis();
-    every(beat, beat, engines::tell);
-    every(beat, beat, engines::look);
+    every(beat, 0, () -> engines.beat(withOthers));
   }
 
   private void every(long millis, long firstMillis, Runnable step) {
@@ -74,7 +82,7 @@ final class WatchRuns implements AutoCloseable {
   }
 
   private void recoverLostWork() {
-    int added = work.scheduleLost(OffsetDateTime.now(Clock.systemUTC()));
+    int added = work.scheduleLost(now());
     if (added > 0) {
       log.info("work scheduled that running runs had lost: tasks={}", added);
       wake.run();
@@ -95,14 +103,18 @@ final class WatchRuns implements AutoCloseable {
   /** A run that begins is not kept waiting by one that has taken every place. */
   private void makeRoom() {
     if (underWay.isFull()) {
-      underWay.makeRoom(work.waitingRuns());
+      underWay.makeRoom(work.waitingRuns(now()));
     }
+  }
+
+  private static OffsetDateTime now() {
+    return OffsetDateTime.now(Clock.systemUTC());
   }
 
   private static void survive(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       log.warn("looking after the runs failed and will be tried again: {}", failure.toString());
     }
   }

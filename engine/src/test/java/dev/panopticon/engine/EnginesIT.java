@@ -58,7 +58,7 @@ class EnginesIT {
         .update();
     assertThat(idle().progress(run).inFlight()).isZero();
     jdbc.sql("UPDATE engine SET seen_at = now() - interval '2 minutes'").update();
-    new Engines(database, "alive", nothingActive()).tell();
+    new Engines(database, "alive", nothingActive()).beat(() -> {});
     assertThat(jdbc.sql("SELECT name FROM engine").query(String.class).list())
         .containsExactly("alive");
     new Engines(database, "alive", nothingActive()).leave();

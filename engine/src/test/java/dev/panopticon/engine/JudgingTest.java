@@ -96,6 +96,7 @@ class JudgingTest {
     MetricSpec spec = planned.metrics().getFirst().spec();
     return new RunSnapshot(
         RunId.next(),
+        0,
         "suite",
         new RunSettings(1, 1, CacheMode.OFF, 0, null, null),
         List.of(

@@ -97,22 +97,23 @@ class LimitsIT {
   }
 
   @Test
-  void twoEnginesShareTheCallsInFlight() {
-    try (var simulator = Simulator.start(latency(50));
-        var one = TestEngine.started(database, clients, false);
-        var two = TestEngine.started(database, clients, false)) {
+  void anEngineThatJoinsWaitsUntilThereIsRoomForItsCalls() {
+    try (var simulator = Simulator.start(latency(1_000));
+        var one = TestEngine.started(database, clients, false)) {
       RunId run =
           TestRun.aRun()
-              .queries(1_200)
+              .queries(80)
               .at(simulator.baseUrl())
               .remote("sim-good", new Limits(7, null, null))
               .plan(database);
-      Await.until("both use the account", () -> sharedBy(one, 2) && sharedBy(two, 2));
-      assertThat(one.engine().limits().getFirst().limitNow())
-          .isNotEqualTo(two.engine().limits().getFirst().limitNow())
-          .isBetween(3, 4);
-      one.awaitStatus(run, RunStatus.COMPLETED);
-      assertThat(simulator.stats().calls()).isEqualTo(1_200);
+      Await.until("all places are taken", () -> simulator.stats().load().inFlight() == 7);
+      try (var two = TestEngine.started(database, clients, false)) {
+        Await.until("both use the account", () -> sharedBy(one, 2) && sharedBy(two, 2));
+        Await.until("both call", () -> inFlight(one) >= 3 && inFlight(two) >= 3);
+        one.awaitStatus(run, RunStatus.COMPLETED);
+        assertThat(simulator.stats().calls()).isEqualTo(80);
+        assertThat(simulator.stats().load().maxInFlight()).isEqualTo(7);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
+import dev.panopticon.providers.CallOutcome;
 import dev.panopticon.providers.CallRequest;
 import dev.panopticon.storage.testing.TestDatabase;
 import java.util.Map;
@@ -128,6 +129,47 @@ class RunControlIT {
       assertThat(engine.control().retryFailed(run)).isZero();
       assertThat(engine.text("SELECT report->>'done' FROM run WHERE id = :run", run))
           .isEqualTo("true");
+    }
+  }
+
+  @Test
+  void whatARunIsAmendedWithIsNotForgottenByAChunkThatEndsMeanwhile() {
+    var contains = new MetricSpec.Contains("contains", "answer", false);
+    TestRun planned = TestRun.aRun().queries(2).remote("a").judged(1);
+    RunId run = planned.plan(database);
+    var goOn = new AtomicBoolean();
+    var models = new ScriptedModels(request -> whenever(goOn, request));
+    try (var engine = TestEngine.started(database, models)) {
+      Await.until("it calls", () -> models.calls().size() == 2);
+      engine.control().pause(run);
+      planned.metric(contains).amend(database);
+      engine.engine().wake();
+      goOn.set(true);
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(engine.judgments(run)).isEqualTo(2 * 2);
+    }
+  }
+
+  private static CallOutcome whenever(AtomicBoolean allowed, CallRequest request) {
+    Await.until("the test goes on", allowed::get);
+    return ScriptedModels.oblige(request);
+  }
+
+  @Test
+  void aRunWithCallsInFlightIsNotRetried() {
+    RunId run = TestRun.aRun().queries(2).remote("a").plan(database);
+    var goOn = new AtomicBoolean();
+    var models = new ScriptedModels(request -> whenever(goOn, request));
+    try (var engine = TestEngine.started(database, models)) {
+      Await.until("it calls", () -> models.calls().size() == 2);
+      engine.control().pause(run);
+      assertThatThrownBy(() -> engine.control().retryFailed(run))
+          .isInstanceOf(PanopticonException.class)
+          .hasMessageContaining("still in flight");
+      goOn.set(true);
+      engine.control().resume(run);
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(models.calls()).hasSize(2);
     }
   }
 

@@ -80,13 +80,10 @@ class SingleFlightIT {
   }
 
   @Test
-  void aDeadEnginesClaimDoesNotKeepOthersWaiting() {
+  void aDeadEnginesClaimDoesNotKeepOthersWaiting() throws InterruptedException {
     var holder = UUID.randomUUID();
     var jdbc = JdbcClient.create(database);
     TestRun planned = equal(1);
-    jdbc.sql(
-            "INSERT INTO engine (name, started_at, seen_at) VALUES ('other', now(), now() + interval '1 hour')")
-        .update();
     jdbc.sql("INSERT INTO flight_holder (id, renewed_at) VALUES (:id, now() + interval '1 hour')")
         .param("id", holder)
         .update();
@@ -96,9 +93,12 @@ class SingleFlightIT {
         .update();
     var models = ScriptedModels.obliging();
     try (var engine = TestEngine.started(database, models, false)) {
+      jdbc.sql("INSERT INTO engine VALUES ('other', now(), now() + interval '1 hour')").update();
+      Thread.sleep(1_500); // then it has seen the other
       RunId run = planned.plan(database);
       engine.engine().wake();
       Await.until("the run works", () -> isStarted(engine, run));
+      Thread.sleep(700);
       assertThat(models.calls()).as("calls while another makes it").isEmpty();
       jdbc.sql("UPDATE flight_holder SET renewed_at = now() - interval '8 s' WHERE id = :id")
           .param("id", holder)
@@ -139,6 +139,39 @@ class SingleFlightIT {
                   run))
           .containsExactly(
               Map.of("status", "ANSWERED", "n", 49L), Map.of("status", "FAILED", "n", 1L));
+      assertThat(models.calls()).as("one failed, which serves nobody").hasSizeBetween(2, 50);
+    }
+  }
+
+  /** Alone, an engine claims nothing. */
+  @Test
+  void aCallThatAnEngineBeganAloneIsNotMadeByOneThatJoins() throws InterruptedException {
+    var goOn = new CountDownLatch(1);
+    var models =
+        new ScriptedModels(
+            request -> {
+              Await.until("the test goes on", () -> goOn.getCount() == 0);
+              return ScriptedModels.oblige(request);
+            });
+    var others = ScriptedModels.obliging();
+    try (var alone = TestEngine.started(database, models)) {
+      RunId first = equal(1).named("first").plan(database);
+      alone.engine().wake();
+      Await.until("it calls", () -> models.calls().size() == 1);
+      assertThat(count("SELECT count(*) FROM flight")).isZero();
+      try (var joined = TestEngine.started(database, others, false)) {
+        assertThat(count("SELECT count(*) FROM flight")).isOne();
+        // More chunks than the first engine has places: the other takes some.
+        RunId second = equal(60).named("second").plan(database);
+        joined.engine().wake();
+        Await.until("both engines are at work", () -> enginesAtWork() == 2);
+        Thread.sleep(700);
+        assertThat(others.calls()).isEmpty();
+        goOn.countDown();
+        alone.awaitStatus(first, RunStatus.COMPLETED);
+        joined.awaitStatus(second, RunStatus.COMPLETED);
+        assertThat(models.calls().size() + others.calls().size()).isOne();
+      }
     }
   }
 

@@ -219,6 +219,14 @@ final class TestRun {
     return id;
   }
 
+  /** Adds what this has more than the run, which must not be running. */
+  void amend(javax.sql.DataSource database) {
+    int revision = new RunSnapshots(database).get(id).revision();
+    new TransactionTemplate(new JdbcTransactionManager(database))
+        .executeWithoutResult(
+            status -> new RunWriter(database).amend(planned(), revision).schedule());
+  }
+
   PlannedRun planned() {
     return new PlannedRun(
         id,

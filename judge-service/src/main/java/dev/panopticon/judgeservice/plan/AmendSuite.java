@@ -55,7 +55,8 @@ final class AmendSuite {
 
   AmendedSuite amend(RunId run, JsonNode amendment) {
     requireLists(amendment);
-    ObjectNode submitted = submitted(run);
+    Submitted before = submitted(run);
+    ObjectNode submitted = before.suite();
     List<String> labels = texts(LABELS, run);
     List<String> metrics = texts(METRICS, run);
     ResolvedSuite whole =
@@ -64,6 +65,7 @@ final class AmendSuite {
     requireSameContestants(whole, labels);
     return new AmendedSuite(
         whole.withCanonical(appended(submitted, amendment)),
+        before.revision(),
         amendment.has("queries"),
         labels.size(),
         metrics.size());
@@ -85,19 +87,22 @@ final class AmendSuite {
     return list != null && (!list.isArray() || list.isEmpty());
   }
 
-  private ObjectNode submitted(RunId run) {
-    String suite =
-        jdbc.sql("SELECT suite::text FROM run WHERE id = :run")
-            .param("run", run.value())
-            .query(String.class)
-            .optional()
-            .orElseThrow(
-                () ->
-                    new PanopticonException(
-                        ErrorCode.NOT_FOUND,
-                        "There is no run %s. `panopticon runs` lists the runs with their ids."
-                            .formatted(run)));
-    return (ObjectNode) json.readTree(suite);
+  private record Submitted(ObjectNode suite, int revision) {}
+
+  private Submitted submitted(RunId run) {
+    return jdbc.sql("SELECT suite::text AS suite, revision FROM run WHERE id = :run")
+        .param("run", run.value())
+        .query(
+            (row, no) ->
+                new Submitted(
+                    (ObjectNode) json.readTree(row.getString("suite")), row.getInt("revision")))
+        .optional()
+        .orElseThrow(
+            () ->
+                new PanopticonException(
+                    ErrorCode.NOT_FOUND,
+                    "There is no run %s. `panopticon runs` lists the runs with their ids."
+                        .formatted(run)));
   }
 
   private ObjectNode combined(

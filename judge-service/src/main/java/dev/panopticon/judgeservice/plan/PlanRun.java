@@ -104,7 +104,7 @@ public final class PlanRun {
   private void write(RunId run, AmendedSuite amended) {
     ResolvedSuite whole = amended.whole();
     var faults = new PlanFaults();
-    RunPlan plan = writer.amend(whole.plannedRun(run, null));
+    RunPlan plan = writer.amend(whole.plannedRun(run, null), amended.revision());
     if (amended.hasQueries()) {
       var sink = new QuestionSink(jdbc, run, plan, faults);
       new AddQueries(storedQueries, uploads, sink, faults).add(whole.suite());
