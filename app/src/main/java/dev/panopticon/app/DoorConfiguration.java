@@ -18,7 +18,9 @@ import org.springframework.core.Ordered;
 class DoorConfiguration {
   @Bean
   FilterRegistrationBean<InternalDoor> internalDoor(RoleAddresses roles) {
-    var registration = new FilterRegistrationBean<>(new InternalDoor(roles.token(), RoleEnvironment.metricsToken(System.getenv())));
+    var registration =
+        new FilterRegistrationBean<>(
+            new InternalDoor(roles.token(), RoleEnvironment.metricsToken(System.getenv())));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
   }

@@ -13,7 +13,11 @@ import java.util.UUID;
  * @param chunksWaiting parts that nobody has taken yet
  */
 public record RunActivity(
-    UUID run, List<EngineAtWork> engines, long chunksDone, long chunksUnderWay, long chunksWaiting) {
+    UUID run,
+    List<EngineAtWork> engines,
+    long chunksDone,
+    long chunksUnderWay,
+    long chunksWaiting) {
   public RunActivity {
     engines = List.copyOf(engines);
   }

@@ -209,7 +209,9 @@ class PagesIT {
     String tag = get(filled, "/library/metrics").headers().firstValue("ETag").orElseThrow();
 
     HttpResponse<String> again =
-        send(filled, HttpRequest.newBuilder(at(filled, "/library/metrics")).header("If-None-Match", tag));
+        send(
+            filled,
+            HttpRequest.newBuilder(at(filled, "/library/metrics")).header("If-None-Match", tag));
 
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();

@@ -55,8 +55,7 @@ final class AmendedRows {
   }
 
   private PanopticonException conflict(String what) {
-    return new PanopticonException(
-        ErrorCode.CONFLICT, "The run %s %s".formatted(run.id(), what));
+    return new PanopticonException(ErrorCode.CONFLICT, "The run %s %s".formatted(run.id(), what));
   }
 
   int contestants() {

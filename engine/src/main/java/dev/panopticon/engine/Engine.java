@@ -96,8 +96,7 @@ public final class Engine implements AutoCloseable {
         new EngineTasks(runChunk, finishRun, new ScheduledWork(jdbc), this::wake)
             .scheduler(settings, dataSource);
     this.watch =
-        new WatchRuns(
-            jdbc, active, underWay, leases, engines, cache::claimUnderWay, this::wake);
+        new WatchRuns(jdbc, active, underWay, leases, engines, cache::claimUnderWay, this::wake);
     measure(registry);
     this.control = new RunControl(dataSource, snapshots, active, engines, this::wake);
   }

@@ -16,7 +16,8 @@ final class LeaseAllowance {
     TOKENS
   }
 
-  // The clock is read after the row's lock is taken. Should it be set back, calls do not wait for all of the difference.
+  // The clock is read after the row's lock is taken. Should it be set back, calls do not wait for
+  // all of the difference.
   private static final String LEASE =
       """
       INSERT INTO account_allowance AS a (account, resource, next_at)

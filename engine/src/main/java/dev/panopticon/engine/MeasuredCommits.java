@@ -23,8 +23,7 @@ final class MeasuredCommits implements Function<List<Result>, List<CommitOutcome
   private final Meter.MeterProvider<Counter> results;
   private final Counter retries;
 
-  MeasuredCommits(
-      Function<List<Result>, List<CommitOutcome>> commit, MeterRegistry registry) {
+  MeasuredCommits(Function<List<Result>, List<CommitOutcome>> commit, MeterRegistry registry) {
     this.commit = commit;
     this.commits =
         Timer.builder("panopticon.commits")

@@ -124,7 +124,7 @@ final class PauseRun {
       case Credential.None _ -> "The model has no key: name one in its definition";
       case Credential.EnvironmentVariable variable ->
           "Check the key in the environment variable " + variable.name() + " of " + where;
-      case Credential.SecretFile file -> 
+      case Credential.SecretFile file ->
           "Check the key in the file " + file.path() + " of " + where;
     };
   }

@@ -119,9 +119,7 @@ final class ProgressReader {
     double sum =
         atWork.stream()
             .mapToDouble(
-                judges
-                    ? RunWork.AtWork::judgmentsPerSecond
-                    : RunWork.AtWork::outputsPerSecond)
+                judges ? RunWork.AtWork::judgmentsPerSecond : RunWork.AtWork::outputsPerSecond)
             .sum();
     return sum > 0 ? sum : null;
   }

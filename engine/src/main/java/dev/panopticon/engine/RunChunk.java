@@ -87,7 +87,8 @@ final class RunChunk {
     }
   }
 
-  private ChunkOutcome executeAlone(ChunkId chunk, ChunkLeases.Taken lease) throws InterruptedException {
+  private ChunkOutcome executeAlone(ChunkId chunk, ChunkLeases.Taken lease)
+      throws InterruptedException {
     Optional<ActiveRun> entered = enter(chunk);
     if (entered.isEmpty()) {
       return ChunkOutcome.NOTHING_LEFT;

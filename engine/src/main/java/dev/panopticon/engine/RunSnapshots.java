@@ -16,8 +16,8 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Loads the snapshots of runs, and keeps the ones used last in memory: they change only with a run's
- * revision. Thread-safe.
+ * Loads the snapshots of runs, and keeps the ones used last in memory: they change only with a
+ * run's revision. Thread-safe.
  */
 public final class RunSnapshots {
   private static final int KEPT = 32;

@@ -89,7 +89,8 @@ final class ScheduledWork {
       SELECT EXISTS (SELECT FROM scheduled_tasks
                      WHERE picked AND task_name = 'run-chunk' AND task_instance LIKE :run || '/%')
       """;
-  // The end of a run, which is short, comes before the chunks of all others, which have been due for as long as they wait.
+  // The end of a run, which is short, comes before the chunks of all others, which have been due
+  // for as long as they wait.
   private static final String SCHEDULE_FINISHES =
       """
       INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)

@@ -63,8 +63,7 @@ final class ShareAccounts {
    * @param othersInFlight calls that the others had in flight when they last told
    * @param changed the limits that a person has set; null where the definitions' hold
    */
-  record Standing(
-      int engines, int rank, long turn, int othersInFlight, @Nullable Limits changed) {}
+  record Standing(int engines, int rank, long turn, int othersInFlight, @Nullable Limits changed) {}
 
   /**
    * @param inFlight the calls of this engine by account

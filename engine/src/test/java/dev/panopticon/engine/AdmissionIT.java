@@ -82,8 +82,7 @@ class AdmissionIT {
   }
 
   private ActiveRun run(Limits limits) {
-    RunId id =
-        TestRun.aRun().queries(1).remote("sim", limits).concurrency(1_000).plan(database);
+    RunId id = TestRun.aRun().queries(1).remote("sim", limits).concurrency(1_000).plan(database);
     return new ActiveRun(new RunSnapshots(database).get(id), null, _ -> {});
   }
 

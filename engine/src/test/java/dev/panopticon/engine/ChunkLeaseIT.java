@@ -142,6 +142,11 @@ class ChunkLeaseIT {
   }
 
   private RunId planned(int queries) {
-    return TestRun.aRun().queries(queries).remote("a").judged(1).concurrency(IN_FLIGHT).plan(database);
+    return TestRun.aRun()
+        .queries(queries)
+        .remote("a")
+        .judged(1)
+        .concurrency(IN_FLIGHT)
+        .plan(database);
   }
 }

@@ -55,7 +55,8 @@ class MeasuresIT {
       assertThat(calls("a", "answered")).as("calls of both runs").isEqualTo(20);
       assertThat(registry.get("panopticon.commit.queue").gauge().value()).isZero();
       Await.until(
-          "the queue is seen", () -> registry.get("panopticon.chunks.waiting").gauge().value() == 0);
+          "the queue is seen",
+          () -> registry.get("panopticon.chunks.waiting").gauge().value() == 0);
     }
   }
 

@@ -48,7 +48,12 @@ final class TestEngine implements AutoCloseable {
             "engine-" + UUID.randomUUID(), true, CHUNK_THREADS, Duration.ofSeconds(20));
     var engine =
         new Engine(
-            settings, database, models, (run, finishedAt) -> "{\"done\": true}", () -> {}, registry);
+            settings,
+            database,
+            models,
+            (run, finishedAt) -> "{\"done\": true}",
+            () -> {},
+            registry);
     engine.start();
     return new TestEngine(database, engine);
   }

@@ -37,7 +37,8 @@ public class EngineConfiguration {
       ObjectProvider<MeterRegistry> registry,
       Optional<OpenedDatabase> opened) {
     StorageState state = storage.getIfAvailable(() -> StorageState.ROOM);
-    var engine = new Engine(
+    var engine =
+        new Engine(
             settings,
             source.dataSource(),
             models,

@@ -51,9 +51,28 @@ final class Chaos {
    */
   static Simulation faultyProvider(String latency) throws Exception {
     return Simulation.start(
-        "--latency", latency, "--jitter", "50ms", "--seed", "7", "--hang", "6s",
-        "--rate-429", "0.05", "--rate-500", "0.02", "--rate-hang", "0.01", "--rate-cut", "0.01",
-        "--rate-malformed", "0.01", "--max-faulty-attempts", "2", "--retry-after", "500ms");
+        "--latency",
+        latency,
+        "--jitter",
+        "50ms",
+        "--seed",
+        "7",
+        "--hang",
+        "6s",
+        "--rate-429",
+        "0.05",
+        "--rate-500",
+        "0.02",
+        "--rate-hang",
+        "0.01",
+        "--rate-cut",
+        "0.01",
+        "--rate-malformed",
+        "0.01",
+        "--max-faulty-attempts",
+        "2",
+        "--retry-after",
+        "500ms");
   }
 
   void survive() throws Exception {

@@ -73,10 +73,8 @@ class WorkersSystemTest {
       HostDatabase database = HostDatabase.in(folder.resolve("host"), "wrong");
       database.create();
       database.bootstrap();
-      try (Roles roles =
-          new Roles(folder.resolve("data"), database, java.util.UUID.randomUUID())) {
-        var nameless =
-            roles.worker(database).with("PANOPTICON_INSTANCE", "").run();
+      try (Roles roles = new Roles(folder.resolve("data"), database, java.util.UUID.randomUUID())) {
+        var nameless = roles.worker(database).with("PANOPTICON_INSTANCE", "").run();
         assertThat(nameless.exitCode()).isEqualTo(2);
         assertThat(nameless.err()).contains("PANOPTICON_INSTANCE");
 
