@@ -20,20 +20,24 @@ package_jar() {
 # Extracted, because the nested jars of the fat jar cost seconds at every start.
 extract_jar() { # $1 = into this new folder
   "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$here/app/target/panopticon.jar" extract --destination "$1" >&2
+  "$JAVA_HOME/bin/java" "$here/scripts/UpgradeClasses.java" "$1"/lib/picocli-*.jar >&2
 }
 
-# One short life of the whole program, recorded: classes loaded and linked, methods profiled. A machine where the
+# One short life of the whole program, recorded: classes loaded and linked, methods profiled. Commands have a recording of
+# their own: the JVM links all that is in one, and most commands need a tenth of what a server does. A machine where the
 # training fails, or whose JVM cannot use what came of it, still has a working program, only a slower start.
 train() { # $1 = the extracted jar's folder, which must not move afterwards: the cache knows its jars by their paths
   local work options=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
   work=$(mktemp -d)
   say "preparing a fast start (once, about 20 seconds)"
   if ! { bounded 600 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$1/panopticon.aot" "${options[@]}" \
-    -Dpanopticon.home="$1" -jar "$1/panopticon.jar" train --data "$work/data" &&
-    bounded 30 "$JAVA_HOME/bin/java" -XX:AOTCache="$1/panopticon.aot" "${options[@]}" \
+    -Dpanopticon.home="$1" -jar "$1/panopticon.jar" train --data "$work/data" --commands "$1/commands.aot" &&
+    bounded 30 "$JAVA_HOME/bin/java" -XX:AOTMode=on -XX:AOTCache="$1/panopticon.aot" "${options[@]}" \
+      -jar "$1/panopticon.jar" version &&
+    bounded 30 "$JAVA_HOME/bin/java" -XX:AOTMode=on -XX:AOTCache="$1/commands.aot" "${options[@]}" \
       -jar "$1/panopticon.jar" version; } >"$1/training.log" 2>&1; then
     say "the preparation failed (see $1/training.log); starts will be slower"
-    rm -f "$1"/panopticon.aot*
+    rm -f "$1"/*.aot*
   fi
   rm -rf "$work"
 }

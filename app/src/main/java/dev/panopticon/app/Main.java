@@ -14,8 +14,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    if (arguments.length > 0 && arguments[0].equals("train")) {
+    if (arguments.length > 0 && arguments[0].equals(Train.COMMAND)) {
       System.exit(Train.run(arguments));
+    }
+    if (arguments.length > 0 && arguments[0].equals(TrainCommands.COMMAND)) {
+      System.exit(TrainCommands.run(arguments));
     }
     System.exit(new Cli(Main::start, Main::startRole).run(arguments));
   }

@@ -1,9 +1,7 @@
 package dev.panopticon.app;
 
-import dev.panopticon.cli.Cli;
 import dev.panopticon.cli.ServerOptions;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One short life of the whole program, for the JVM to record: the classes and methods that starts
- * and common commands use end up in the AOT cache. Run by the build, never by a person.
+ * One short life of the whole program, for the JVM to record: the classes and methods that it uses
+ * end up in the AOT cache. Run by the build, never by a person, as {@code train --data DIRECTORY
+ * [--commands CACHE]}, where the cache of the commands goes to.
  */
 final class Train {
   private static final String SUITE =
@@ -28,6 +27,9 @@ final class Train {
       metrics: [exact-match, token-f1]
       """;
 
+  static final String COMMAND = "train";
+  private static final int CACHE_OF_COMMANDS = 4;
+
   private Train() {}
 
   /** The process's exit code. */
@@ -37,10 +39,12 @@ final class Train {
       Path suite = suite(data.resolveSibling("training"));
       var options = new ServerOptions(data, InetAddress.getLoopbackAddress(), 0, null, false);
       try (AllInOne server = AllInOne.start(options)) {
-        commands(data, suite);
+        TrainCommands.at(data.toString(), suite.toString());
         pages(server.address());
+        return arguments.length > CACHE_OF_COMMANDS
+            ? recordCommands(arguments[CACHE_OF_COMMANDS], data, suite)
+            : 0;
       }
-      return 0;
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -56,36 +60,25 @@ final class Train {
     return Files.writeString(folder.resolve("suite.yaml"), SUITE);
   }
 
-  private static void commands(Path data, Path suite) {
-    PrintStream out = System.out;
-    System.setOut(new PrintStream(java.io.OutputStream.nullOutputStream()));
-    try {
-      String at = data.toString();
-      for (String[] command :
-          new String[][] {
-            {"--help"},
-            {"version"},
-            {"suite", "check", suite.toString()},
-            {"eval", suite.toString(), "--data", at},
-            {"runs", "--data", at},
-            {"models", "--data", at},
-            {"queries", "--data", at},
-            {"queries", "search", "a sum of two numbers", "--data", at}
-          }) {
-        new Cli(Train::never, Train::neverARole).run(command);
-      }
-    } finally {
-      System.setOut(out);
-    }
-  }
-
-  private static dev.panopticon.cli.ServerStarter.Running never(ServerOptions options) {
-    throw new IllegalStateException("the training's commands use the server that runs");
-  }
-
-  private static dev.panopticon.cli.RoleStarter.Running neverARole(
-      dev.panopticon.cli.RoleOptions options) {
-    throw new IllegalStateException("the training starts no single role");
+  /** In a process of its own, so that nothing of the server is in what is recorded. */
+  private static int recordCommands(String cache, Path data, Path suite)
+      throws IOException, InterruptedException {
+    String home = System.getProperty("panopticon.home");
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElse("java"),
+            "-XX:AOTCacheOutput=" + cache,
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dpanopticon.home=" + home,
+            "-jar",
+            home + "/panopticon.jar",
+            TrainCommands.COMMAND,
+            data.toString(),
+            suite.toString())
+        .inheritIO()
+        .start()
+        .waitFor();
   }
 
   private static void pages(URI address) throws IOException, InterruptedException {
