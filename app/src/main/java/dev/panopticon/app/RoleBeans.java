@@ -90,6 +90,7 @@ record RoleBeans(
     beans.registerBean(
         ProcessIdentity.class,
         () -> new ProcessIdentity(environment.instance().toString(), Version.text()));
+    beans.registerBean(RoleOptions.class, () -> options);
     beans.registerBean(RoleAddresses.class, environment::roles);
     beans.registerBean(StorageState.class, () -> WatchedStorage.of(freeSpace()));
     beans.registerBean("upgrade", ReadinessCheck.class, () -> this::whyNotUpgraded);

@@ -49,9 +49,7 @@ final class ChunkCells {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
         return awaitAll(
-            cells().stream()
-                .map(cell -> threads.submit(marked(cell, "", () -> work(cell, threads))))
-                .toList());
+            cells().stream().map(cell -> threads.submit(step(cell, mark(cell), threads))).toList());
       } catch (InterruptedException e) {
         threads.shutdownNow();
         throw e;
@@ -59,17 +57,25 @@ final class ChunkCells {
     }
   }
 
-  private Callable<Boolean> marked(CellKey cell, String metric, Callable<Boolean> step) {
-    return LogMark.on(
+  private StepMark mark(CellKey cell) {
+    return new StepMark(
         run.id().toString(),
-        "query="
-            + contents.query(cell.queryNo()).id()
-            + " contestant="
-            + contestant(cell).label()
-            + " repeat="
-            + cell.repeat()
-            + metric,
-        step);
+        contents.query(cell.queryNo()).id(),
+        contestant(cell).label(),
+        cell.repeat(),
+        null,
+        new CellSpan());
+  }
+
+  private Callable<Boolean> step(CellKey cell, StepMark mark, ExecutorService threads) {
+    return mark.on(
+        () -> {
+          try {
+            return work(cell, mark, threads);
+          } finally {
+            mark.span().end();
+          }
+        });
   }
 
   private List<CellKey> cells() {
@@ -110,12 +116,13 @@ final class ChunkCells {
     }
   }
 
-  private boolean work(CellKey cell, ExecutorService threads) throws InterruptedException {
+  private boolean work(CellKey cell, StepMark mark, ExecutorService threads)
+      throws InterruptedException {
     if (run.halted()) {
       return false;
     }
     Optional<StoredOutput> output = output(cell);
-    return output.isPresent() && judge(output.get(), threads);
+    return output.isPresent() && judge(output.get(), mark, threads);
   }
 
   private Optional<StoredOutput> output(CellKey cell) throws InterruptedException {
@@ -139,7 +146,8 @@ final class ChunkCells {
         : steps.askModel().cached(run, cell, call.key(), reusable);
   }
 
-  private boolean judge(StoredOutput output, ExecutorService threads) throws InterruptedException {
+  private boolean judge(StoredOutput output, StepMark mark, ExecutorService threads)
+      throws InterruptedException {
     List<Judging.Task> tasks = new ArrayList<>(judging.of(output));
     pairing.arrive(output).forEach(met -> tasks.addAll(judging.of(met)));
     List<Judging.AtOnce> atOnce = new ArrayList<>();
@@ -150,10 +158,8 @@ final class ChunkCells {
         case Judging.ByModel byModel ->
             asked.add(
                 threads.submit(
-                    marked(
-                        output.cell(),
-                        " metric=" + byModel.metric().spec().name(),
-                        () -> steps.judgeOutput().byModel(run, byModel))));
+                    mark.judgedBy(byModel.metric().spec().name())
+                        .on(() -> steps.judgeOutput().byModel(run, byModel))));
       }
     }
     boolean stored = steps.judgeOutput().atOnce(run, atOnce);

@@ -113,7 +113,8 @@ final class MeasuredModels implements ModelClient {
     }
   }
 
-  private static String name(CallOutcome outcome) {
+  /** One word for what came of a call, in all measures. */
+  static String name(CallOutcome outcome) {
     return switch (outcome) {
       case CallOutcome.Answered _ -> "answered";
       case CallOutcome.Refused _ -> "refused";
@@ -121,7 +122,7 @@ final class MeasuredModels implements ModelClient {
     };
   }
 
-  private static String lower(Enum<?> constant) {
+  static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -33,7 +33,7 @@ final class Completions {
     CallOutcome outcome = client.call(new CallRequest(model, draft.conversation(model.system())));
     long millis = outcome.latency().toMillis();
     return switch (outcome) {
-      case CallOutcome.Answered(var text, var finishReason, var usage, var _) ->
+      case CallOutcome.Answered(var text, var finishReason, var usage, var _, var _) ->
           new Completion(
               model.id(),
               text,

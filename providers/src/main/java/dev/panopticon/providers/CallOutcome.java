@@ -16,9 +16,21 @@ public sealed interface CallOutcome {
    *     on reasoning, or call a tool)
    * @param finishReason in the provider's own word ({@code stop}, {@code length}, ...); null when
    *     it gave none. {@code length} means that the text was cut at the token limit.
+   * @param model which model answered, as the provider says: often a dated version of the one that
+   *     was asked; null when it does not say
    */
-  record Answered(String text, @Nullable String finishReason, Usage usage, Duration latency)
-      implements CallOutcome {}
+  record Answered(
+      String text,
+      @Nullable String finishReason,
+      Usage usage,
+      Duration latency,
+      @Nullable String model)
+      implements CallOutcome {
+    /** An answer of which nobody says which model gave it. */
+    public Answered(String text, @Nullable String finishReason, Usage usage, Duration latency) {
+      this(text, finishReason, usage, latency, null);
+    }
+  }
 
   /**
    * The model or its provider's content filter declined.

@@ -40,7 +40,12 @@ final class ChatReply {
           usage,
           latency);
     }
-    return new CallOutcome.Answered(text, finishReason, usage, latency);
+    return new CallOutcome.Answered(text, finishReason, usage, latency, model(reply));
+  }
+
+  private static @Nullable String model(JsonNode reply) {
+    String model = textOrNull(reply.path("model"));
+    return model == null ? null : emptyToNull(model);
   }
 
   private static String refusal(JsonNode message) {

@@ -57,6 +57,16 @@ class ReplyTest {
     assertThat(answer.latency()).isPositive();
   }
 
+  @Test
+  void answerNamesTheModelThatGaveItWhereTheProviderDoes() {
+    String choices = "\"choices\":[{\"message\":{\"content\":\"2\"}}]";
+
+    assertThat(answered("{\"model\":\"gpt-4o-2024-08-06\"," + choices + "}").model())
+        .isEqualTo("gpt-4o-2024-08-06");
+    assertThat(answered("{\"model\":\"\"," + choices + "}").model()).isNull();
+    assertThat(answered("{" + choices + "}").model()).isNull();
+  }
+
   static Stream<Arguments> messagesWithoutText() {
     return Stream.of(
         Arguments.of("{\"content\":\"\"}", "\"stop\"", "stop"),

@@ -50,7 +50,7 @@ final class AskJudge {
     var request = new CallRequest(judge, prompt, temperature(temperature), null);
     CallOutcome outcome = client.call(request);
     return switch (outcome) {
-      case CallOutcome.Answered(var text, var _, var usage, var latency) ->
+      case CallOutcome.Answered(var text, var _, var usage, var latency, var _) ->
           new Judgment(read.apply(text), prompt, text, usage, judge.price(), latency);
       case CallOutcome.Refused(var reason, var text, var usage, var latency) ->
           new Judgment(
