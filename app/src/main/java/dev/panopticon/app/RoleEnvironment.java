@@ -82,13 +82,13 @@ record RoleEnvironment(
             INTERNAL_TOKEN, "one secret for all roles, such as `openssl rand -hex 32` makes"));
   }
 
-  private static String longEnough(String variable, String token) {
-    if (token.length() < Role.SHORTEST_TOKEN) {
+  private static String longEnough(String variable, String secret) {
+    if (secret.length() < Role.SHORTEST_TOKEN) {
       throw invalid(
           "%s is too short: it has %d characters, but needs %d or more. `openssl rand -hex 32` makes one."
-              .formatted(variable, token.length(), Role.SHORTEST_TOKEN));
+              .formatted(variable, secret.length(), Role.SHORTEST_TOKEN));
     }
-    return token;
+    return secret;
   }
 
   /** By which a role's metrics can be read, and nothing else; null for none. */

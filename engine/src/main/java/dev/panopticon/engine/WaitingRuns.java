@@ -77,7 +77,7 @@ final class WaitingRuns {
    */
   boolean remove(Waiter waiter) {
     Deque<Waiter> waiting = byRun.get(waiter.run().id());
-    if (waiting == null || !waiting.removeIf(other -> other == waiter)) {
+    if (waiting == null || !waiting.remove(waiter)) {
       return false;
     }
     size--;
