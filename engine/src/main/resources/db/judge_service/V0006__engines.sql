@@ -3,7 +3,8 @@
 CREATE UNLOGGED TABLE engine (
     name       text PRIMARY KEY,           -- as in scheduled_tasks.picked_by
     started_at timestamptz NOT NULL,
-    seen_at    timestamptz NOT NULL        -- by the database's clock
+    seen_at    timestamptz NOT NULL,       -- by the database's clock
+    limits     jsonb NOT NULL DEFAULT '[]' -- of the providers' accounts that it uses now
 );
 
 CREATE UNLOGGED TABLE engine_run (

@@ -1,13 +1,16 @@
 package dev.panopticon.cli;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import dev.panopticon.contract.RunActivity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Who works on a run, what is queued, and what went wrong so far; a line for each. */
+/** Who works on a run, what is queued, which limits are in force, and what went wrong; in lines. */
 final class ActivityText {
   private ActivityText() {}
 
@@ -33,10 +36,46 @@ final class ActivityText {
               engine.chunks(),
               ProgressLine.rate(engine.perSecond())));
     }
+    activity.limits().forEach(limit -> lines.add("limits   " + words(limit)));
     if (!errors.isEmpty()) {
       lines.add("errors   " + words(errors));
     }
     return lines;
+  }
+
+  private static String words(RunActivity.LimitInForce limit) {
+    List<String> words = new ArrayList<>();
+    words.add(
+        limit.limitNow() == null
+            ? "%,d in flight".formatted(limit.inFlight())
+            : "%,d in flight of %,d now".formatted(limit.inFlight(), limit.limitNow()));
+    add(words, limit.limits().concurrency(), "%,d at most");
+    add(words, limit.limits().requestsPerMinute(), "%,d requests/min");
+    add(words, limit.limits().tokensPerMinute(), "%,d tokens/min");
+    if (limit.engines() > 1) {
+      words.add("shared by %,d processes".formatted(limit.engines()));
+    }
+    if (limit.waiting() > 0) {
+      words.add("%,d wait for their turn".formatted(limit.waiting()));
+    }
+    if (limit.pausedUntil() != null) {
+      words.add("paused by the provider until " + limit.pausedUntil().truncatedTo(SECONDS));
+    }
+    if (limit.down()) {
+      words.add("down, probed: " + limit.reason());
+    }
+    return "%s, %s, in %s: %s"
+        .formatted(
+            String.join(", ", limit.models()),
+            limit.provider(),
+            limit.engine(),
+            String.join(", ", words));
+  }
+
+  private static void add(List<String> words, @Nullable Integer limit, String form) {
+    if (limit != null) {
+      words.add(form.formatted(limit));
+    }
   }
 
   /** The most frequent first. */

@@ -310,7 +310,7 @@ final class SampleJudge implements JudgeApi {
 
   @Override
   public RunActivity activity(UUID id) {
-    return new RunActivity(id, List.of(), 0, 0, 0);
+    return new RunActivity(id, List.of(), List.of(), 0, 0, 0);
   }
 
   @Override

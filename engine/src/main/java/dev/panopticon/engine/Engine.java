@@ -83,7 +83,7 @@ public final class Engine implements AutoCloseable {
             new MeasuredCommits(new CommitResults(dataSource)::commit, registry),
             active::committed,
             diskFull);
-    this.engines = new Engines(dataSource, settings.name(), active);
+    this.engines = new Engines(dataSource, settings.name(), active, admission::limits);
     this.cache = new Cache(jdbc, engines);
     var pauseRun = new PauseRun(jdbc, settings.name());
     this.budgets = new Budgets(new BudgetLedger(dataSource), pauseRun);

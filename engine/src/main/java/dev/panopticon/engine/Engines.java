@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The engines of a database, as each tells of itself every second: any process can show people what
@@ -36,8 +38,9 @@ final class Engines {
 
   private static final String TELL =
       """
-      INSERT INTO engine (name, started_at, seen_at) VALUES (:engine, :startedAt, now())
-      ON CONFLICT (name) DO UPDATE SET seen_at = now()
+      INSERT INTO engine (name, started_at, seen_at, limits)
+      VALUES (:engine, :startedAt, now(), :limits::jsonb)
+      ON CONFLICT (name) DO UPDATE SET seen_at = now(), limits = excluded.limits
       """;
   private static final String FORGET_DEAD =
       "DELETE FROM engine WHERE seen_at < now() - interval '1 minute'";
@@ -71,6 +74,17 @@ final class Engines {
       WHERE w.run_id = ANY(:runs::uuid[]) AND w.engine <> :engine
         AND e.seen_at > now() - interval '5 seconds'
       """;
+  private static final String LIMITS =
+      """
+      SELECT e.name, l.item FROM engine e
+      CROSS JOIN LATERAL jsonb_array_elements(e.limits) AS l(item)
+      WHERE e.seen_at > now() - interval '5 seconds'
+        AND EXISTS (
+          SELECT FROM jsonb_array_elements_text(l.item->'models') AS m(id)
+          WHERE m.id IN (SELECT model_id FROM run_contestant WHERE run_id = :run
+                         UNION SELECT model_id FROM run_judge WHERE run_id = :run))
+      ORDER BY e.name, l.item->>'provider', l.item->>'account'
+      """;
   private static final String CHUNKS =
       """
       SELECT count(*) FILTER (WHERE c.done_at IS NOT NULL) AS done,
@@ -86,25 +100,37 @@ final class Engines {
   private final TransactionTemplate transaction;
   private final String engine;
   private final ActiveRuns active;
+  private final Supplier<List<LimitsInForce>> limits;
+  private final JsonMapper json = JsonMapper.shared();
   private volatile double waiting = Double.NaN;
   private volatile boolean others = true;
   private final OffsetDateTime startedAt = OffsetDateTime.now(Clock.systemUTC());
 
   /**
    * @param engine this one's name
+   * @param limits what it does with the accounts of providers
    */
-  Engines(DataSource dataSource, String engine, ActiveRuns active) {
+  Engines(
+      DataSource dataSource,
+      String engine,
+      ActiveRuns active,
+      Supplier<List<LimitsInForce>> limits) {
     this.jdbc = JdbcClient.create(dataSource);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     this.engine = engine;
     this.active = active;
+    this.limits = limits;
   }
 
   private void tell() {
     Map<RunId, RunWork.AtWork> own = active.atWork(engine);
     transaction.executeWithoutResult(
         status -> {
-          jdbc.sql(TELL).param("engine", engine).param("startedAt", startedAt).update();
+          jdbc.sql(TELL)
+              .param("engine", engine)
+              .param("startedAt", startedAt)
+              .param("limits", json.writeValueAsString(limits.get()))
+              .update();
           jdbc.sql(FORGET_DEAD).update();
           jdbc.sql(FORGET_RUNS).param("engine", engine).update();
           if (!own.isEmpty()) {
@@ -247,15 +273,31 @@ final class Engines {
     return atWork;
   }
 
+  private List<RunWork.InForce> inForce(RunId run) {
+    return jdbc.sql(LIMITS)
+        .param("run", run.value())
+        .query(
+            (row, no) ->
+                new RunWork.InForce(
+                    row.getString("name"),
+                    json.readValue(row.getString("item"), LimitsInForce.class)))
+        .list();
+  }
+
   /** Who works on the run, and what is left of it. */
   RunWork work(RunId run) {
     List<RunWork.AtWork> engines = atWork(List.of(run)).getOrDefault(run, List.of());
+    List<RunWork.InForce> inForce = inForce(run);
     return jdbc.sql(CHUNKS)
         .param("run", run.value())
         .query(
             (row, no) ->
                 new RunWork(
-                    engines, row.getLong("done"), row.getLong("under_way"), row.getLong("waiting")))
+                    engines,
+                    inForce,
+                    row.getLong("done"),
+                    row.getLong("under_way"),
+                    row.getLong("waiting")))
         .single();
   }
 }

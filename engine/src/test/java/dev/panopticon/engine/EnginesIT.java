@@ -38,6 +38,10 @@ class EnginesIT {
       assertThat(work.engines()).hasSize(1);
       assertThat(work.engines().getFirst().inFlight()).isEqualTo(IN_FLIGHT);
       assertThat(work.engines().getFirst().chunks()).isEqualTo(3);
+      Await.until("its limits are told", () -> !other.work(run).limits().isEmpty());
+      RunWork.InForce inForce = other.work(run).limits().getFirst();
+      assertThat(inForce.engine()).isEqualTo(work.engines().getFirst().engine());
+      assertThat(inForce.limits().models()).containsExactly("a");
       assertThat(List.of(work.chunksDone(), work.chunksUnderWay(), work.chunksWaiting()))
           .isEqualTo(List.of(0L, 3L, 7L));
       answer.countDown();
@@ -58,10 +62,10 @@ class EnginesIT {
         .update();
     assertThat(idle().progress(run).inFlight()).isZero();
     jdbc.sql("UPDATE engine SET seen_at = now() - interval '2 minutes'").update();
-    new Engines(database, "alive", nothingActive()).beat(() -> {});
+    new Engines(database, "alive", nothingActive(), List::of).beat(() -> {});
     assertThat(jdbc.sql("SELECT name FROM engine").query(String.class).list())
         .containsExactly("alive");
-    new Engines(database, "alive", nothingActive()).leave();
+    new Engines(database, "alive", nothingActive(), List::of).leave();
   }
 
   private long rows() {
@@ -77,7 +81,7 @@ class EnginesIT {
         database,
         new RunSnapshots(database),
         active,
-        new Engines(database, "looking on", active),
+        new Engines(database, "looking on", active, List::of),
         () -> {});
   }
 

@@ -207,7 +207,7 @@ class PurgeIT {
         dataSource,
         new RunSnapshots(dataSource),
         active,
-        new Engines(dataSource, "idle", active),
+        new Engines(dataSource, "idle", active, List::of),
         () -> {});
   }
 }

@@ -14,6 +14,7 @@ import dev.panopticon.contract.RunEstimate;
 import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
 import dev.panopticon.engine.DeletionCount;
+import dev.panopticon.engine.LimitsInForce;
 import dev.panopticon.engine.RunControl;
 import dev.panopticon.engine.RunWork;
 import dev.panopticon.judgeservice.plan.NanoUsd;
@@ -38,6 +39,9 @@ import tools.jackson.databind.JsonNode;
 /** The role's contract. No logic of its own. */
 @RestController
 final class JudgeController implements JudgeApi {
+  /** More than any provider bears. */
+  private static final int UNLIMITED = 1_000_000;
+
   private final StartRun start;
   private final Runs runs;
   private final RunControl control;
@@ -93,9 +97,26 @@ final class JudgeController implements JudgeApi {
                     new RunActivity.EngineAtWork(
                         each.engine(), each.chunks(), each.inFlight(), each.judgmentsPerSecond()))
             .toList(),
+        work.limits().stream().map(JudgeController::limit).toList(),
         work.chunksDone(),
         work.chunksUnderWay(),
         work.chunksWaiting());
+  }
+
+  private static RunActivity.LimitInForce limit(RunWork.InForce inForce) {
+    LimitsInForce limits = inForce.limits();
+    return new RunActivity.LimitInForce(
+        inForce.engine(),
+        limits.provider(),
+        limits.models(),
+        limits.limits(),
+        limits.engines(),
+        limits.limitNow() >= UNLIMITED ? null : Integer.valueOf(limits.limitNow()),
+        limits.inFlight(),
+        limits.waiting(),
+        limits.pausedUntil(),
+        limits.circuitOpen(),
+        limits.reason());
   }
 
   @Override
