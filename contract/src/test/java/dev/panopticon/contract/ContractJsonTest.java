@@ -7,6 +7,7 @@ import dev.panopticon.model.CheckFinding;
 import dev.panopticon.model.CheckOutcome;
 import dev.panopticon.model.Fault;
 import dev.panopticon.model.JudgmentStatus;
+import dev.panopticon.model.Limits;
 import dev.panopticon.model.Message;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelSpec;
@@ -92,6 +93,7 @@ class ContractJsonTest {
       case "double", "Double" -> 0.1 + 0.2;
       case "boolean", "Boolean" -> true;
       case "CheckFinding" -> new CheckFinding("mounts", CheckOutcome.WARN, "seen", "mend it");
+      case "Limits" -> new Limits(8, 600, 90_000);
       case "Message" -> Message.user("What?");
       case "Object" -> "any value";
       case "Fault" -> new Fault("/a", 1, 2, "detail", "suggestion");
