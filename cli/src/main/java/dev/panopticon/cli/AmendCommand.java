@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -18,11 +18,11 @@ import tools.jackson.databind.JsonNode;
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExample:%n",
     footer = {
-      "  panopticon runs amend ID suite.yaml   the suite of the run, with a model or metric more"
+      "  panopticon runs amend ID suite.yaml   its suite, with a model or metric more"
     })
 final class AmendCommand implements Callable<Integer> {
-  @Mixin ServerChoice server = new ServerChoice();
-  @Mixin Output output = new Output();
+  /** Has the options of all commands about runs. */
+  @ParentCommand RunsCommand parent = new RunsCommand();
 
   @Parameters(index = "0", paramLabel = "ID", description = "The run's id, as listed.")
   String id = "";
@@ -34,11 +34,11 @@ final class AmendCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     UUID wanted = RunId.parse(id).value();
     SuiteFile file = SuiteFile.read(suite);
-    try (var connection = Connection.open(server)) {
+    try (var connection = Connection.open(parent.server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
       JsonNode amendment = Amendment.of(runs.suite(wanted), file.upload(connection));
       RunView amended = runs.amend(wanted, amendment);
-      return new FollowRun(connection, output).toItsEnd(amended);
+      return new FollowRun(connection, parent.output).toItsEnd(amended);
     }
   }
 }
