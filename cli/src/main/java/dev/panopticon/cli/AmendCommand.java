@@ -17,9 +17,7 @@ import tools.jackson.databind.JsonNode;
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExample:%n",
-    footer = {
-      "  panopticon runs amend ID suite.yaml   its suite, with a model or metric more"
-    })
+    footer = {"  panopticon runs amend ID suite.yaml   its suite, with a model or metric more"})
 final class AmendCommand implements Callable<Integer> {
   /** Has the options of all commands about runs. */
   @ParentCommand RunsCommand parent = new RunsCommand();
