@@ -1,7 +1,6 @@
 package dev.panopticon.systemtests;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -10,7 +9,6 @@ import org.junit.jupiter.api.io.TempDir;
  * loses nothing that was acknowledged, the run goes on by itself, its report is that of a run that
  * nobody killed, and at most the calls in flight are paid twice.
  */
-@Tag("full")
 class KillSystemTest {
   private static final int QUERIES = 1_000;
   private static final int KILLS = 5;

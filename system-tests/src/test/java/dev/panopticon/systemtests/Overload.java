@@ -108,7 +108,7 @@ record Overload(int runs, int cells, Duration watch) {
             HttpRequest.newBuilder(server.address().resolve("/api/uploads"))
                 .header("Content-Type", "application/octet-stream")
                 .POST(HttpRequest.BodyPublishers.ofString(rows.toString())));
-    assertThat(upload.statusCode()).as(upload.body()).isEqualTo(200);
+    assertThat(upload.statusCode()).as(upload.body()).isEqualTo(201);
     return list.addObject()
         .put("upload", JsonMapper.shared().readTree(upload.body()).get("sha256").asString())
         .put("format", "jsonl");

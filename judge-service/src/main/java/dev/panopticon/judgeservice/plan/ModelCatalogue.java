@@ -10,11 +10,16 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The models that a suite can name: those it defines, then the registered ones. */
+/**
+ * The models that a suite can name: those it defines, then the registered ones. The registry is
+ * asked when the first model is looked for that the suite does not define. Not thread-safe.
+ */
 final class ModelCatalogue {
   private final Map<String, ModelSpec> defined = new LinkedHashMap<>();
-  private final Map<String, ModelSpec> registered = new LinkedHashMap<>();
+  private final ModelApi registry;
+  private @Nullable Map<String, ModelSpec> registered;
 
   ModelCatalogue(Suite suite, ModelApi registry) {
     for (ModelEntry entry : suite.models()) {
@@ -22,23 +27,33 @@ final class ModelCatalogue {
         defined.put(spec.id(), spec);
       }
     }
-    for (RegisteredModel model : registry.list()) {
-      registered.put(model.definition().id(), model.definition());
+    this.registry = registry;
+  }
+
+  private Map<String, ModelSpec> registered() {
+    Map<String, ModelSpec> known = registered;
+    if (known == null) {
+      known = new LinkedHashMap<>();
+      for (RegisteredModel model : registry.list()) {
+        known.put(model.definition().id(), model.definition());
+      }
+      registered = known;
     }
+    return known;
   }
 
   Optional<ModelSpec> find(String id) {
     ModelSpec own = defined.get(id);
-    return Optional.ofNullable(own == null ? registered.get(id) : own);
+    return Optional.ofNullable(own == null ? registered().get(id) : own);
   }
 
   Set<String> registeredIds() {
-    return registered.keySet();
+    return registered().keySet();
   }
 
   Set<String> ids() {
     Set<String> ids = new LinkedHashSet<>(defined.keySet());
-    ids.addAll(registered.keySet());
+    ids.addAll(registered().keySet());
     return ids;
   }
 }
