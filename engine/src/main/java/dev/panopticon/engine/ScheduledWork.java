@@ -21,9 +21,10 @@ final class ScheduledWork {
 
   /**
    * About so many at least, where a run is large enough: some are left for an engine that joins
-   * later. Each costs a dozen statements.
+   * later, though each of the others has taken as many as it has places. Each costs a dozen
+   * statements.
    */
-  private static final int CHUNKS_TO_SHARE = 64;
+  private static final int CHUNKS_TO_SHARE = 256;
 
   /** An engine has 16 chunks at once: together they must keep twice the calls in flight busy. */
   private static final int CHUNKS_FOR_CONCURRENCY = 8;

@@ -49,14 +49,14 @@ class PlanIT {
                 "planned_outputs", 1600L,
                 "planned_judgments", 800L * 10,
                 "planned_calls", 800L * 9));
-    // a 64th of the cells in a chunk: 6 queries of 4 cells
-    assertThat(chunks(run)).isEqualTo(Map.of("n", 67L, "least", 4, "most", 6, "last", 399));
+    // at least 10 cells a chunk: 2 queries of 4 cells
+    assertThat(chunks(run)).isEqualTo(Map.of("n", 200L, "least", 2, "most", 2, "last", 399));
     assertThat(
             jdbc.sql("SELECT count(*) FROM scheduled_tasks WHERE task_instance LIKE :run || '/%'")
                 .param("run", run.toString())
                 .query(Long.class)
                 .single())
-        .isEqualTo(67);
+        .isEqualTo(200);
   }
 
   private Map<String, Object> chunks(RunId run) {
@@ -77,7 +77,7 @@ class PlanIT {
     RunId widest = TestRun.aRun().queries(400).remote("a").concurrency(4000).plan(database);
     assertThat(chunks(widest)).isEqualTo(Map.of("n", 2L, "least", 100, "most", 300, "last", 399));
     RunId lengthy = TestRun.aRun().queries(5120).remote("a").concurrency(8).plan(database);
-    assertThat(chunks(lengthy)).isEqualTo(Map.of("n", 64L, "least", 80, "most", 80, "last", 5119));
+    assertThat(chunks(lengthy)).isEqualTo(Map.of("n", 256L, "least", 20, "most", 20, "last", 5119));
     RunId narrow = TestRun.aRun().queries(25).remote("a").concurrency(1).plan(database);
     assertThat(chunks(narrow)).isEqualTo(Map.of("n", 3L, "least", 5, "most", 10, "last", 24));
   }
