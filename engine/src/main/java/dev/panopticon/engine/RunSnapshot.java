@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was planned with, whatever becomes of the stores later; without its queries, which are
- * loaded chunk by chunk. An amended run has another one.
+ * loaded chunk by chunk, and its priority, which changes. An amended run has another one.
  *
  * @param contestants by their numbers, from 0
  * @param judges by their ids
