@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       AmendCommand.class,
       LimitsCommand.class,
+      PriorityCommand.class,
       PurgeCommand.class,
       RetentionCommand.class
     },
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
       "  panopticon runs                       the newest runs",
       "  panopticon runs show ID               how far it is, and its report",
       "  panopticon runs resume ID --budget 5  go on with a higher budget",
+      "  panopticon runs priority ID high      have more turns than the others",
       "  panopticon runs retry ID              make what failed anew",
       "  panopticon runs delete ID             what would go; --yes deletes it",
       "  panopticon runs purge --older-than 90d    which would go; --yes deletes them"
@@ -126,6 +128,9 @@ final class RunsCommand implements Runnable {
         return;
       }
       output.out().println(ProgressLine.text(run));
+      if (run.priority() != null) {
+        output.out().println("priority " + run.priority());
+      }
       if (run.finishedAt() == null) {
         ActivityText.lines(runs.activity(run.id()), run.progress().errors())
             .forEach(output.out()::println);

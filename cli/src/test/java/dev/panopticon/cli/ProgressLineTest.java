@@ -90,6 +90,7 @@ class ProgressLineTest {
         List.of("m"),
         List.of("exact-match"),
         budget,
+        null,
         new RunView.Progress(
             planned, done, failed, planned, done, Map.of(), done, 0, 0, 0, cost, saved, rate, eta,
             Map.of()),

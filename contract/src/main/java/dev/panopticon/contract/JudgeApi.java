@@ -94,6 +94,15 @@ public interface JudgeApi {
   RunView changeLimits(
       @PathVariable("id") UUID id, @RequestParam("model") String model, @RequestBody Limits limits);
 
+  /**
+   * Changes how often it is the run's turn where several wait for the same: for its turns from now
+   * on, in every worker within a second.
+   *
+   * @param priority {@code low}, {@code normal} or {@code high}
+   */
+  @PutExchange("/runs/{id}/priority")
+  RunView changePriority(@PathVariable("id") UUID id, @RequestParam("priority") String priority);
+
   /** The stored report of a completed run; of any other, one of what is committed now. */
   @GetExchange("/runs/{id}/report")
   RunReport report(@PathVariable("id") UUID id);

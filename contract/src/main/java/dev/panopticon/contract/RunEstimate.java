@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param modelCalls to contestants, at most (the cache may save some)
  * @param judgeCalls to judges, at most
- * @param inputTokens of all calls, estimated
- * @param outputTokens of all calls, estimated
- * @param costUsd from the prices and an estimate of tokens; null where a price is unknown
+ * @param inputTokens of all calls, counted by a tokenizer, of a large run in a part of its prompts
+ * @param outputTokens of all calls, by the lengths of earlier replies where there are any
+ * @param costUsd from the prices and these tokens; null where a price is unknown
  * @param budgetUsd the suite's; null for none
  * @param seconds from the concurrency, the limits and how long earlier calls took; null where a
  *     model was never called before

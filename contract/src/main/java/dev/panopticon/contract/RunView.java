@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     person when there is some
  * @param contestants labels, in the suite's order
  * @param budgetNanoUsd what the run may spend in all; null for no budget
+ * @param priority {@code low} or {@code high}; null for normal
  * @param startedAt null until the first work
  * @param finishedAt null until it ended
  */
@@ -31,6 +32,7 @@ public record RunView(
     List<String> contestants,
     List<String> metrics,
     @Nullable Long budgetNanoUsd,
+    @Nullable String priority,
     Progress progress,
     Instant createdAt,
     @Nullable Instant startedAt,

@@ -195,6 +195,7 @@ final class SampleJudge implements JudgeApi {
         contestants,
         metrics,
         id.equals(PAUSED) ? Long.valueOf(5_000_000_000L) : null,
+        null,
         progress,
         at(start),
         at(start),
@@ -296,6 +297,7 @@ final class SampleJudge implements JudgeApi {
         found.contestants(),
         found.metrics(),
         found.budgetNanoUsd(),
+        found.priority(),
         now,
         found.createdAt(),
         found.startedAt(),
@@ -342,6 +344,11 @@ final class SampleJudge implements JudgeApi {
 
   @Override
   public RunView changeLimits(UUID id, String model, Limits limits) {
+    return run(id);
+  }
+
+  @Override
+  public RunView changePriority(UUID id, String priority) {
     return run(id);
   }
 

@@ -1,5 +1,6 @@
 package dev.panopticon.engine;
 
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class ActiveRun {
   private final RateMeter outputs;
   private final RateMeter judgments;
   private final Map<String, AtomicInteger> unreachableInARow;
+  private volatile Priority priority = Priority.NORMAL;
 
   /**
    * @param predecessor the same run before a halt, whose calls may still be in flight
@@ -86,6 +88,15 @@ final class ActiveRun {
 
   Semaphore permits() {
     return permits;
+  }
+
+  Priority priority() {
+    return whole == null ? priority : whole.priority();
+  }
+
+  /** Of the run as a whole; from its next turn on. */
+  void priority(Priority changed) {
+    priority = changed;
   }
 
   int inFlight() {

@@ -1,5 +1,6 @@
 package dev.panopticon.engine;
 
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import java.util.HashMap;
 import java.util.List;
@@ -23,15 +24,21 @@ final class ActiveRuns {
   }
 
   private final Function<RunId, RunSnapshot> snapshots;
+  private final Function<RunId, Priority> priorities;
   private final Map<RunId, Entry> entries = new HashMap<>();
   private final Consumer<ActiveRun> whenHalted;
   private boolean stopping;
 
   /**
+   * @param priorities of runs as they are now: unlike a snapshot they change while a run goes on
    * @param whenHalted told of every run that is halted
    */
-  ActiveRuns(Function<RunId, RunSnapshot> snapshots, Consumer<ActiveRun> whenHalted) {
+  ActiveRuns(
+      Function<RunId, RunSnapshot> snapshots,
+      Function<RunId, Priority> priorities,
+      Consumer<ActiveRun> whenHalted) {
     this.snapshots = snapshots;
+    this.priorities = priorities;
     this.whenHalted = whenHalted;
   }
 
@@ -41,6 +48,7 @@ final class ActiveRuns {
    */
   ActiveRun enter(RunId id) {
     RunSnapshot snapshot = snapshots.apply(id);
+    Priority priority = priorities.apply(id);
     synchronized (this) {
       Entry known = entries.get(id);
       if (known == null) {
@@ -51,6 +59,7 @@ final class ActiveRuns {
         known.run = fresh(snapshot, known.run);
       }
       known.users++;
+      known.run.priority(priority);
       return known.run;
     }
   }
@@ -67,6 +76,14 @@ final class ActiveRuns {
     Entry entry = entries.get(run.id());
     if (entry != null && --entry.users == 0) {
       entries.remove(run.id());
+    }
+  }
+
+  /** It holds for the run's turns from now on, in this process. */
+  synchronized void priority(RunId id, Priority priority) {
+    Entry entry = entries.get(id);
+    if (entry != null) {
+      entry.run.priority(priority);
     }
   }
 

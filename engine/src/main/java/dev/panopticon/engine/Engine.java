@@ -77,7 +77,7 @@ public final class Engine implements AutoCloseable {
     this.jdbc = JdbcClient.create(dataSource);
     var snapshots = new RunSnapshots(dataSource);
     this.admission = new Admission(jdbc, settings.name());
-    this.active = new ActiveRuns(snapshots::get, admission::halted);
+    this.active = new ActiveRuns(snapshots::get, snapshots::priority, admission::halted);
     this.writer =
         new ResultWriter(
             new MeasuredCommits(new CommitResults(dataSource)::commit, registry),

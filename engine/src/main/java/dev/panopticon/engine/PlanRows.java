@@ -15,10 +15,10 @@ final class PlanRows {
   private static final String INSERT_RUN =
       """
       INSERT INTO run (id, idempotency_key, name, description, status, suite, repeats, concurrency,
-                       cache_mode, seed, margin, budget_nano_usd, planned_outputs,
+                       priority, cache_mode, seed, margin, budget_nano_usd, planned_outputs,
                        planned_judgments, planned_calls, created_at)
       VALUES (:id, :idempotencyKey, :name, :description, 'RUNNING', :suite::jsonb, :repeats,
-              :concurrency, :cacheMode, :seed, :margin, :budget, 0, 0, 0, :now)
+              :concurrency, :priority, :cacheMode, :seed, :margin, :budget, 0, 0, 0, :now)
       """;
   private static final String INSERT_CONTESTANT =
       """
@@ -66,6 +66,7 @@ final class PlanRows {
         .param("suite", SuiteShape.storable(run.suite()))
         .param("repeats", settings.repeats())
         .param("concurrency", settings.concurrency())
+        .param("priority", run.priority().name())
         .param("cacheMode", settings.cacheMode().name())
         .param("seed", settings.seed())
         .param("margin", settings.margin())

@@ -2,6 +2,7 @@ package dev.panopticon.engine;
 
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelSpec;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.PromptSpec;
 import dev.panopticon.model.QueryContent;
 import dev.panopticon.model.RunId;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param idempotencyKey unique over all runs; null for none
  * @param suite the canonical suite, JSON text
+ * @param priority at the start; it may be changed at any time
  * @param judges the models that the metrics' {@code JudgeSource.Model} name, as they are now
  */
 public record PlannedRun(
@@ -23,6 +25,7 @@ public record PlannedRun(
     @Nullable String description,
     String suite,
     RunSettings settings,
+    Priority priority,
     List<Contestant> contestants,
     List<ModelSpec.Remote> judges,
     List<Metric> metrics) {

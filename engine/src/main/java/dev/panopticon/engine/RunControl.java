@@ -3,6 +3,7 @@ package dev.panopticon.engine;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.Limits;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import java.time.Clock;
@@ -47,6 +48,7 @@ public final class RunControl {
       WHERE id = :run AND status IN ('PAUSED', 'CANCELLED', 'FAILED')
       """;
 
+  private static final String SET_PRIORITY = "UPDATE run SET priority = :priority WHERE id = :run";
   private static final String RAISE_BUDGET =
       "UPDATE run SET budget_nano_usd = :budget WHERE id = :run AND status <> 'COMPLETED'";
 
@@ -177,6 +179,25 @@ public final class RunControl {
    */
   public void changeLimits(RunId run, String model, Limits limits) {
     changeLimits.change(snapshots.get(run), model, limits, now());
+  }
+
+  /**
+   * Changes a run's priority, for its turns from now on: in every engine within a second.
+   *
+   * @throws PanopticonException with NOT_FOUND if there is no such run
+   */
+  public void changePriority(RunId run, Priority priority) {
+    inTransaction(
+        run,
+        status -> {
+          jdbc.sql(SET_PRIORITY)
+              .param("run", run.value())
+              .param("priority", priority.name())
+              .update();
+          work.placeAnew(run, now());
+        });
+    active.priority(run, priority);
+    wake.run();
   }
 
   /**

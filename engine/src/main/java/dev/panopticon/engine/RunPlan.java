@@ -163,6 +163,27 @@ public final class RunPlan {
    * @throws PanopticonException with INVALID_SUITE if the run has no queries
    */
   public void schedule() {
+    requireQueries();
+    rows.storePlannedCounts(queries);
+    if (amends) {
+      amended.reopen();
+    }
+    new ScheduledWork(jdbc).planChunks(run, queries, now());
+  }
+
+  /**
+   * Counts what the run would do if it had so many queries, in place of {@link #schedule}. The
+   * caller gives up the transaction: such a run has no work.
+   *
+   * @throws PanopticonException with INVALID_SUITE if there are no queries
+   */
+  public void countOnly(int assumedQueries) {
+    queries = assumedQueries;
+    requireQueries();
+    rows.storePlannedCounts(queries);
+  }
+
+  private void requireQueries() {
     if (queries == 0) {
       throw new PanopticonException(
           ErrorCode.INVALID_SUITE,
@@ -170,11 +191,6 @@ public final class RunPlan {
               + run.name()
               + "\" has no queries: its sources are empty, or `where` and `limit` leave nothing.");
     }
-    rows.storePlannedCounts(queries);
-    if (amends) {
-      amended.reopen();
-    }
-    new ScheduledWork(jdbc).planChunks(run, queries, now());
   }
 
   private int insert(String sql, Columns columns) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was planned with, whatever becomes of the stores later; without its queries, which are
- * loaded chunk by chunk.
+ * loaded chunk by chunk, and its priority, which changes.
  *
  * @param revision how often the run was amended or its failed results forgotten: what was done with
  *     another one says nothing about what is left to do

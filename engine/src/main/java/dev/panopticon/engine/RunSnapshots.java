@@ -4,6 +4,7 @@ import dev.panopticon.model.CacheMode;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ public final class RunSnapshots {
   private static final int KEPT = 32;
 
   private static final String REVISION = "SELECT revision FROM run WHERE id = :run";
+  private static final String PRIORITY = "SELECT priority FROM run WHERE id = :run";
   private static final String RUN =
       """
       SELECT name, repeats, concurrency, cache_mode, seed, margin, budget_nano_usd
@@ -77,6 +79,20 @@ public final class RunSnapshots {
       }
     }
     return loaded;
+  }
+
+  /**
+   * The run's priority, which may change at any time and so is not part of the snapshot.
+   *
+   * @throws PanopticonException with NOT_FOUND if there is no such run
+   */
+  Priority priority(RunId run) {
+    return jdbc.sql(PRIORITY)
+        .param("run", run.value())
+        .query(String.class)
+        .optional()
+        .map(Priority::valueOf)
+        .orElseThrow(() -> notFound(run));
   }
 
   /** Forgets a deleted run. */

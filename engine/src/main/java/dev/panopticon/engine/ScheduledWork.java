@@ -1,9 +1,12 @@
 package dev.panopticon.engine;
 
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -40,15 +43,16 @@ final class ScheduledWork {
       FROM had, generate_series(0, (:queries - had.queries - 1) / :size) AS n
       WHERE :queries > had.queries
       """;
-  // Runs take turns (start-time fair queueing): a run's chunks are one microsecond apart, and begin
-  // beside the first one that waits. So a run that comes later is not behind all chunks of those
-  // before it.
+  // Runs take turns (start-time fair queueing): a run's chunks are a stride of its priority apart,
+  // in microseconds, and begin beside the first one that waits. So a run that comes later is not
+  // behind all chunks of those before it.
   private static final String SCHEDULE_CHUNKS =
       """
       INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
       SELECT 'run-chunk', c.run_id || '/' || c.chunk_no,
              first.waits
                  + row_number() OVER (PARTITION BY c.run_id ORDER BY c.chunk_no)
+                   * CASE r.priority WHEN 'LOW' THEN :low WHEN 'NORMAL' THEN :normal ELSE :high END
                    * interval '1 microsecond',
              false, 1
       FROM chunk c JOIN run r ON r.id = c.run_id
@@ -108,6 +112,11 @@ final class ScheduledWork {
           version = version + 1
       WHERE picked AND picked_by NOT LIKE 'worker-%'
       """;
+  private static final String REMOVE_WAITING_CHUNKS =
+      """
+      DELETE FROM scheduled_tasks
+      WHERE task_name = 'run-chunk' AND task_instance LIKE :run || '/%' AND NOT picked
+      """;
   private static final String REMOVE_TASKS =
       """
       DELETE FROM scheduled_tasks
@@ -144,7 +153,26 @@ final class ScheduledWork {
 
   /** Schedules the chunks of a RUNNING run that are neither done nor scheduled. */
   void scheduleUndone(RunId run, OffsetDateTime now) {
-    jdbc.sql(SCHEDULE_CHUNKS).param("run", run.value()).param("now", now).update();
+    scheduleChunks(run.value(), now);
+  }
+
+  /** Gives the chunks that wait new places, by the run's priority; in the caller's transaction. */
+  void placeAnew(RunId run, OffsetDateTime now) {
+    jdbc.sql(REMOVE_WAITING_CHUNKS).param("run", run.toString()).update();
+    scheduleUndone(run, now);
+  }
+
+  /**
+   * @param run null for all
+   */
+  private int scheduleChunks(@Nullable UUID run, OffsetDateTime now) {
+    return jdbc.sql(SCHEDULE_CHUNKS)
+        .param("run", run)
+        .param("now", now)
+        .param("low", Priority.LOW.stride())
+        .param("normal", Priority.NORMAL.stride())
+        .param("high", Priority.HIGH.stride())
+        .update();
   }
 
   /**
@@ -153,7 +181,7 @@ final class ScheduledWork {
    * @return how many tasks were added
    */
   int scheduleLost(OffsetDateTime now) {
-    return jdbc.sql(SCHEDULE_CHUNKS).param("run", null).param("now", now).update()
+    return scheduleChunks(null, now)
         + jdbc.sql(SCHEDULE_FINISHES).param("run", null).param("now", now).update();
   }
 

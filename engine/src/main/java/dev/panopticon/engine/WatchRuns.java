@@ -1,11 +1,12 @@
 package dev.panopticon.engine;
 
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import java.time.Clock;
 import java.time.OffsetDateTime;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,8 +16,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Looks after what no single step can see: that other processes have halted a run or taken over a
- * chunk, that a RUNNING run has lost its work, and that one has no place to work. Never gives up.
+ * Looks after what no single step can see: that other processes have halted a run, changed its
+ * priority or taken over a chunk, that a RUNNING run has lost its work, and that one has no place
+ * to work. Never gives up.
  */
 final class WatchRuns implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WatchRuns.class);
@@ -28,7 +30,7 @@ final class WatchRuns implements AutoCloseable {
   private static final long RECOVERY_MILLIS = 3_000;
 
   private static final String STILL_RUNNING =
-      "SELECT id FROM run WHERE id = ANY(:runs::uuid[]) AND status = 'RUNNING'";
+      "SELECT id, priority FROM run WHERE id = ANY(:runs::uuid[]) AND status = 'RUNNING'";
 
   private final JdbcClient jdbc;
   private final ScheduledWork work;
@@ -69,7 +71,7 @@ final class WatchRuns implements AutoCloseable {
   void start() {
     every(RECOVERY_MILLIS, 0, this::recoverLostWork);
     every(STATUS_MILLIS, STATUS_MILLIS, leases::confirm);
-    every(STATUS_MILLIS, STATUS_MILLIS, this::haltEndedRuns);
+    every(STATUS_MILLIS, STATUS_MILLIS, this::lookAtRuns);
     every(FAIRNESS_MILLIS, FAIRNESS_MILLIS, this::makeRoom);
     long beat = Engines.BEAT.toMillis();
     every(beat, 0, () -> engines.beat(withOthers));
@@ -89,15 +91,23 @@ final class WatchRuns implements AutoCloseable {
     }
   }
 
-  private void haltEndedRuns() {
+  private void lookAtRuns() {
     List<RunId> ids = active.ids();
     if (ids.isEmpty()) {
       return;
     }
     String[] texts = ids.stream().map(RunId::toString).toArray(String[]::new);
-    Set<UUID> running =
-        new HashSet<>(jdbc.sql(STILL_RUNNING).param("runs", texts).query(UUID.class).list());
-    ids.stream().filter(id -> !running.contains(id.value())).forEach(active::halt);
+    Map<RunId, Priority> running = new HashMap<>();
+    jdbc.sql(STILL_RUNNING)
+        .param("runs", texts)
+        .query(
+            row -> {
+              running.put(
+                  new RunId(row.getObject("id", UUID.class)),
+                  Priority.valueOf(row.getString("priority")));
+            });
+    running.forEach(active::priority);
+    ids.stream().filter(id -> !running.containsKey(id)).forEach(active::halt);
   }
 
   /** A run that begins is not kept waiting by one that has taken every place. */

@@ -2,6 +2,7 @@ package dev.panopticon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.storage.testing.TestDatabase;
@@ -90,6 +91,7 @@ class EnginesIT {
         _ -> {
           throw new AssertionError("nothing is worked on");
         },
+        _ -> Priority.NORMAL,
         _ -> {});
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.panopticon.model.MetricSpec;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.storage.testing.TestDatabase;
@@ -202,6 +203,7 @@ class PurgeIT {
             _ -> {
               throw new AssertionError("nothing is worked on");
             },
+            _ -> Priority.NORMAL,
             _ -> {});
     return new RunControl(
         dataSource,

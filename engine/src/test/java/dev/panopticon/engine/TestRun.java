@@ -10,6 +10,7 @@ import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelRole;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.Price;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.ProviderKind;
 import dev.panopticon.model.QueryContent;
 import dev.panopticon.model.RunId;
@@ -32,6 +33,7 @@ final class TestRun {
   private String name = "suite";
   private int repeats = 1;
   private int concurrency = 64;
+  private Priority priority = Priority.NORMAL;
   private CacheMode cacheMode = CacheMode.OFF;
   private String baseUrl = "http://localhost:1/v1";
   private @Nullable Long budgetNanoUsd;
@@ -59,6 +61,11 @@ final class TestRun {
 
   TestRun concurrency(int newConcurrency) {
     concurrency = newConcurrency;
+    return this;
+  }
+
+  TestRun priority(Priority newPriority) {
+    priority = newPriority;
     return this;
   }
 
@@ -235,6 +242,7 @@ final class TestRun {
         null,
         "{}",
         new RunSettings(repeats, concurrency, cacheMode, 42, null, budgetNanoUsd),
+        priority,
         contestants,
         judges,
         metrics);

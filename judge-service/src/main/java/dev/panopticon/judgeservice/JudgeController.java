@@ -23,10 +23,12 @@ import dev.panopticon.judgeservice.result.Results;
 import dev.panopticon.judgeservice.run.PurgeRuns;
 import dev.panopticon.judgeservice.run.Runs;
 import dev.panopticon.judgeservice.run.StartRun;
+import dev.panopticon.model.DidYouMean;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.JudgmentStatus;
 import dev.panopticon.model.Limits;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import dev.panopticon.platform.AllowedOnFullDisk;
 import java.math.BigDecimal;
@@ -162,6 +164,13 @@ final class JudgeController implements JudgeApi {
   }
 
   @Override
+  @AllowedOnFullDisk
+  public RunView changePriority(UUID id, String priority) {
+    control.changePriority(new RunId(id), priority(priority));
+    return runs.get(id);
+  }
+
+  @Override
   public RunReport report(UUID id) {
     return reports.get(id);
   }
@@ -236,6 +245,21 @@ final class JudgeController implements JudgeApi {
   private static DeletionPreview preview(UUID id, DeletionCount count) {
     return new DeletionPreview(
         id, count.name(), count.queries(), count.outputs(), count.judgments());
+  }
+
+  private static Priority priority(String word) {
+    return Priority.of(word)
+        .orElseThrow(
+            () -> {
+              String meant =
+                  DidYouMean.suggest(word, Priority.words())
+                      .map(near -> "; did you mean \"%s\"?".formatted(near))
+                      .orElse("");
+              return new PanopticonException(
+                  ErrorCode.INVALID_REQUEST,
+                  "priority must be one of %s but is \"%s\"%s"
+                      .formatted(String.join(", ", Priority.words()), word, meant));
+            });
   }
 
   private static @Nullable UUID id(@Nullable String after) {

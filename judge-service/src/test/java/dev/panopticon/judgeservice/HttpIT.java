@@ -251,6 +251,23 @@ class HttpIT {
   }
 
   @Test
+  void aPriorityIsChangedThroughTheContractAndAMisspeltOneRefused() throws Exception {
+    JudgeApi runs = contract();
+    UUID run =
+        UUID.fromString(
+            json(post("/api/judge/runs", suite("urgent", "Q?"), "application/json"))
+                .get("id")
+                .asString());
+    assertThat(runs.run(run).priority()).isNull();
+    assertThat(runs.changePriority(run, "high").priority()).isEqualTo("high");
+    assertThatThrownBy(() -> runs.changePriority(run, "hihg"))
+        .isInstanceOf(PanopticonException.class)
+        .hasMessageContaining("one of low, normal, high")
+        .hasMessageContaining("did you mean \"high\"?");
+    assertThat(runs.changePriority(run, "normal").priority()).isNull();
+  }
+
+  @Test
   void oldRunsArePurgedThroughTheContract() throws Exception {
     JudgeApi runs = contract();
     for (int no = 0; no < 2; no++) {

@@ -292,19 +292,20 @@ class PlanRunIT {
                 """
                 {name: 's', queries: [{text: '%s'}], models: ['priced'], repeats: 2, metrics: ['json-valid']}
                 """
-                    .formatted("x".repeat(400))));
+                    .formatted("tell me " + "more ".repeat(91))));
 
     assertThat(estimate.queries()).isEqualTo(1);
     assertThat(estimate.modelCalls()).isEqualTo(2);
     assertThat(estimate.judgeCalls()).isZero();
     assertThat(estimate.judgments()).isEqualTo(2);
-    // 2 calls of 400 / 4 input tokens at 1 dollar and 100 output tokens at 10 dollars a million
-    assertThat(estimate.costUsd()).isEqualTo(2 * (100 * 1e-6 + 100 * 10e-6));
-    assertThat(estimate.inputTokens()).isEqualTo(200);
+    // 2 calls of 94 tokens and 7 around them at 1 dollar, and 100 back at 10 dollars a million
+    assertThat(estimate.costUsd()).isEqualTo(2 * (101 * 1e-6 + 100 * 10e-6));
+    assertThat(estimate.inputTokens()).isEqualTo(2 * 101);
     assertThat(estimate.outputTokens()).isEqualTo(200);
     assertThat(estimate.budgetUsd()).isNull();
     assertThat(estimate.seconds()).as("of a model that was never asked").isNull();
-    assertThat(estimate.notes()).anySatisfy(note -> assertThat(note).contains("estimated tokens"));
+    assertThat(estimate.notes())
+        .anySatisfy(note -> assertThat(note).contains("priced 100 (its limit"));
     assertThat(count("run")).isZero();
     assertThat(count("scheduled_tasks")).isZero();
   }

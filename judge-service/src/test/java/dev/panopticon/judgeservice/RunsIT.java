@@ -8,6 +8,7 @@ import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.storage.testing.TestDatabase;
@@ -106,6 +107,23 @@ class RunsIT {
         .isInstanceOf(PanopticonException.class)
         .hasMessageContaining("panopticon runs");
     assertThatThrownBy(() -> role.reports.get(id)).isInstanceOf(PanopticonException.class);
+  }
+
+  @Test
+  void aPriorityIsKeptShownUnlessNormalAndChanged() {
+    UUID normal = planned("normal");
+    String suite =
+        SUITE.formatted("urgent").replace("description", "priority: 'high', description");
+    UUID urgent = role.plan.plan(JudgeRole.suite(suite), null).value();
+    assertThat(role.runs.get(normal).priority()).isNull();
+    assertThat(role.runs.get(urgent).priority()).isEqualTo("high");
+    assertThat(role.runs.list("urgent", null, 1).items().getFirst().priority()).isEqualTo("high");
+
+    role.engine.control().changePriority(new RunId(urgent), Priority.LOW);
+    assertThat(role.runs.get(urgent).priority()).isEqualTo("low");
+    assertThatThrownBy(() -> role.engine.control().changePriority(RunId.next(), Priority.LOW))
+        .isInstanceOfSatisfying(
+            PanopticonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
   }
 
   private UUID planned(String name) {

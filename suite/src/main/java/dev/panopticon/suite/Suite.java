@@ -1,6 +1,7 @@
 package dev.panopticon.suite;
 
 import dev.panopticon.model.CacheMode;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.PromptSpec;
 import java.math.BigDecimal;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompts prompt variants; empty when the queries are sent as they are
  * @param repeats how often each model is asked each query, at least 1
  * @param concurrency ceiling of calls in flight over all providers, at least 1
+ * @param priority how often it is a run's turn where several wait for the same
  * @param budgetUsd the run stops before the call that could cross it; null for no budget
  * @param seed of sampling, bootstrap and permutation
  * @param margin greatest difference of means that counts as "equivalent"; null when that is never
@@ -27,6 +29,7 @@ public record Suite(
     List<MetricEntry> metrics,
     int repeats,
     int concurrency,
+    Priority priority,
     @Nullable BigDecimal budgetUsd,
     CacheMode cache,
     long seed,
@@ -58,6 +61,7 @@ public record Suite(
         otherMetrics,
         repeats,
         concurrency,
+        priority,
         budgetUsd,
         cache,
         seed,

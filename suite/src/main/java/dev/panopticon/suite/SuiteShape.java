@@ -1,6 +1,7 @@
 package dev.panopticon.suite;
 
 import dev.panopticon.model.CacheMode;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.PromptSpec;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -23,16 +24,21 @@ final class SuiteShape {
           "metrics",
           "repeats",
           "concurrency",
+          "priority",
           "budget_usd",
           "cache",
           "seed",
           "margin",
           "gates");
   private static final Map<String, CacheMode> CACHE_MODES = new LinkedHashMap<>();
+  private static final Map<String, Priority> PRIORITIES = new LinkedHashMap<>();
 
   static {
     for (CacheMode mode : CacheMode.values()) {
       CACHE_MODES.put(mode.name().toLowerCase(Locale.ROOT), mode);
+    }
+    for (Priority priority : Priority.values()) {
+      PRIORITIES.put(priority.word(), priority);
     }
   }
 
@@ -67,6 +73,7 @@ final class SuiteShape {
         some("metrics", "at least one metric", new MetricReader(reading)::entry);
     Integer repeats = fields.positive("repeats");
     Integer concurrency = fields.positive("concurrency");
+    Priority priority = fields.choice("priority", PRIORITIES);
     BigDecimal budget = budget();
     CacheMode cache = fields.choice("cache", CACHE_MODES);
     Long seed = fields.integer("seed");
@@ -85,6 +92,7 @@ final class SuiteShape {
         metrics,
         repeats == null ? Suite.DEFAULT_REPEATS : repeats,
         concurrency == null ? Suite.DEFAULT_CONCURRENCY : concurrency,
+        priority == null ? Priority.NORMAL : priority,
         budget,
         cache == null ? CacheMode.REUSE : cache,
         seed == null ? Suite.DEFAULT_SEED : seed,

@@ -1,6 +1,7 @@
 package dev.panopticon.suite;
 
 import dev.panopticon.model.MetricSpec;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.PromptSpec;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,9 @@ final class SuiteWriter {
     put(json, "metrics", suite.metrics(), SuiteWriter::json);
     json.put("repeats", suite.repeats());
     json.put("concurrency", suite.concurrency());
+    if (suite.priority() != Priority.NORMAL) {
+      json.put("priority", suite.priority().word());
+    }
     if (suite.budgetUsd() != null) {
       json.set("budget_usd", Json.number(suite.budgetUsd()));
     }

@@ -11,6 +11,7 @@ import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelRole;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.Price;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.PromptSpec;
 import dev.panopticon.model.ProviderKind;
 import dev.panopticon.model.QueryContent;
@@ -72,6 +73,7 @@ final class RandomDefinitions {
             new MetricEntry.Defined(prompts ? asked("w") : pairwise("w"))),
         count(),
         count(),
+        one(Priority.values()),
         maybe(() -> positiveDecimal()),
         one(CacheMode.values()),
         random.nextLong(),

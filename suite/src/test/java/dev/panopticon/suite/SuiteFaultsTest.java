@@ -125,6 +125,13 @@ class SuiteFaultsTest {
             "/cache",
             "one of reuse, refresh, off",
             "refresh"),
+        bad(
+            "a misspelt priority",
+            ALL + "priority: §hihg\n",
+            "/priority",
+            "one of low, normal, high",
+            "high"),
+        bad("a priority as a number", ALL + "priority: §1\n", "/priority", "must be text", null),
         bad("no budget left", ALL + "budget_usd: §0\n", "/budget_usd", "above 0", null),
         bad("an infinite budget", ALL + "budget_usd: §.inf\n", "/budget_usd", "finite", null),
         bad(

@@ -11,6 +11,7 @@ import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelRole;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.Price;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.PromptSpec;
 import dev.panopticon.model.ProviderKind;
 import dev.panopticon.model.QueryContent;
@@ -85,6 +86,7 @@ class SuiteReaderTest {
 
       repeats: 1                           # how often each model is asked each query
       concurrency: 256                     # ceiling over all providers; each provider's own limits still hold
+      priority: high                       # low | normal | high
       budget_usd: 5.00                     # hard: the run stops before the call that could cross it
       cache: reuse                         # reuse | refresh | off
       seed: 42                             # sampling, bootstrap, permutation
@@ -206,6 +208,7 @@ class SuiteReaderTest {
 
     assertThat(suite.repeats()).isEqualTo(1);
     assertThat(suite.concurrency()).isEqualTo(256);
+    assertThat(suite.priority()).isEqualTo(Priority.NORMAL);
     assertThat(suite.seed()).isEqualTo(42);
     assertThat(suite.cache()).isEqualTo(CacheMode.REUSE);
     assertThat(suite.budgetUsd()).isNull();

@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class AddQueries {
   private final QueryApi stored;
   private final UploadedRows uploads;
-  private final QuestionSink sink;
+  private final QueryTarget sink;
   private final PlanFaults faults;
   private final Map<String, Integer> inlineOccurrences = new HashMap<>();
 
-  AddQueries(QueryApi stored, UploadedRows uploads, QuestionSink sink, PlanFaults faults) {
+  AddQueries(QueryApi stored, UploadedRows uploads, QueryTarget sink, PlanFaults faults) {
     this.stored = stored;
     this.uploads = uploads;
     this.sink = sink;

@@ -3,7 +3,6 @@ package dev.panopticon.judgeservice.plan;
 import dev.panopticon.engine.PlannedRun;
 import dev.panopticon.engine.PlannedRun.Contestant;
 import dev.panopticon.engine.PlannedRun.Metric;
-import dev.panopticon.engine.RunPlan;
 import dev.panopticon.model.DataSource;
 import dev.panopticon.model.JudgeSource;
 import dev.panopticon.model.MetricSpec;
@@ -20,13 +19,23 @@ import org.jspecify.annotations.Nullable;
 /** Streams the answers and the judges' replies that people already have. Not thread-safe. */
 final class AddRecorded {
   private final UploadedRows uploads;
-  private final RunPlan plan;
+  private final Consumer<List<PlannedRun.RecordedOutput>> outputs;
+  private final Consumer<List<PlannedRun.RecordedReply>> replies;
   private final PlanFaults faults;
 
-  AddRecorded(UploadedRows uploads, RunPlan plan, PlanFaults faults) {
+  /**
+   * @param outputs takes the answers, in batches
+   * @param replies takes the replies, in batches
+   */
+  AddRecorded(
+      UploadedRows uploads,
+      PlanFaults faults,
+      Consumer<List<PlannedRun.RecordedOutput>> outputs,
+      Consumer<List<PlannedRun.RecordedReply>> replies) {
     this.uploads = uploads;
-    this.plan = plan;
     this.faults = faults;
+    this.outputs = outputs;
+    this.replies = replies;
   }
 
   /** Of the contestants from a number on. */
@@ -96,13 +105,13 @@ final class AddRecorded {
 
   private void writeOutputs(List<PlannedRun.RecordedOutput> batch) {
     if (faults.isEmpty()) {
-      plan.addRecordedOutputs(batch);
+      outputs.accept(batch);
     }
   }
 
   private void writeReplies(List<PlannedRun.RecordedReply> batch) {
     if (faults.isEmpty()) {
-      plan.addRecordedReplies(batch);
+      replies.accept(batch);
     }
   }
 

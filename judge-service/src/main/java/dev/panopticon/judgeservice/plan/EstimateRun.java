@@ -15,54 +15,52 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What a planned run would do and cost. Tokens are estimated, in this way: a token is four
- * characters; an answer is as long as that model's answers were on average in earlier runs, else as
- * its {@code max_tokens} allows, else {@value #UNKNOWN_ANSWER_TOKENS} tokens; a verdict is as long
- * as the judge's {@code max_tokens} allows, else {@value #VERDICT_TOKENS} tokens; a judge's prompt
- * adds {@value #JUDGE_PROMPT_CHARACTERS} characters to its metric's own texts. No source: chosen by
- * what common models and our built-in judge prompts have. The cache may save all of it.
+ * What a planned run would do and cost. Prompts are counted as they would be sent ({@link
+ * CountPrompts}). Replies are as long as earlier ones of the same model ({@link ReplyLengths}),
+ * else as its limit allows, else {@value #UNKNOWN_ANSWER_TOKENS} tokens, a judge's {@value
+ * #UNKNOWN_VERDICT_TOKENS}; no source: chosen by what common models write. The cache may save all
+ * of it. One use.
  */
 final class EstimateRun {
-  static final int CHARACTERS_PER_TOKEN = 4;
   static final int UNKNOWN_ANSWER_TOKENS = 512;
-  static final int VERDICT_TOKENS = 256;
-  static final int JUDGE_PROMPT_CHARACTERS = 2_000;
+  static final int UNKNOWN_VERDICT_TOKENS = 256;
 
   private final JdbcClient jdbc;
   private final RunId run;
   private final ResolvedSuite suite;
-  private final Volume volume;
-  private final Map<Integer, Double> answerTokens = new HashMap<>();
+  private final Survey survey;
+  private final ReplyLengths lengths;
+  private final EstimateNotes notes;
   private final Set<String> unpriced = new LinkedHashSet<>();
   private final Map<String, Load> loads = new LinkedHashMap<>();
+  private final Map<Integer, Double> asked = new HashMap<>();
+  private final Map<Tokenizer, Map<Integer, Double>> recorded = new HashMap<>();
   private double costUsd;
 
-  EstimateRun(JdbcClient jdbc, RunId run, ResolvedSuite suite, Volume volume) {
+  EstimateRun(JdbcClient jdbc, RunId run, ResolvedSuite suite, Survey survey) {
     this.jdbc = jdbc;
     this.run = run;
     this.suite = suite;
-    this.volume = volume;
+    this.survey = survey;
+    this.lengths = new ReplyLengths(jdbc, run);
+    this.notes = new EstimateNotes(suite, survey);
   }
 
   RunEstimate estimate() {
     Planned planned = planned();
-    estimateAnswerLengths();
-    long modelCalls = 0;
-    for (int no = 0; no < suite.contestants().size(); no++) {
-      if (suite.contestants().get(no).model() instanceof ModelSpec.Remote model) {
-        modelCalls += cells();
-        addAnswers(suite.contestants().get(no), model, answerTokens.getOrDefault(no, 0.0));
-      }
+    long modelCalls = cells() * askedContestants().size();
+    if (planned.calls() > 0) {
+      addLoads();
     }
-    suite.metrics().forEach(this::addJudgments);
     return new RunEstimate(
-        volume.queries(),
+        survey.queries(),
         suite.contestants().size(),
         planned.outputs(),
         planned.judgments(),
@@ -73,11 +71,11 @@ final class EstimateRun {
         unpriced.isEmpty() ? Double.valueOf(costUsd) : null,
         suite.suite().budgetUsd() == null ? null : suite.suite().budgetUsd().doubleValue(),
         seconds(),
-        notes(planned));
+        notes.all(costUsd, unpriced, planned.calls() > 0));
   }
 
-  private double sum(ToDoubleFunction<Load> tokens) {
-    return loads.values().stream().mapToDouble(tokens).sum();
+  private double sum(ToDoubleFunction<Load> part) {
+    return loads.values().stream().mapToDouble(part).sum();
   }
 
   private @Nullable Double seconds() {
@@ -85,7 +83,7 @@ final class EstimateRun {
   }
 
   private long cells() {
-    return (long) volume.queries() * suite.suite().repeats();
+    return (long) survey.queries() * suite.suite().repeats();
   }
 
   private Planned planned() {
@@ -103,120 +101,111 @@ final class EstimateRun {
         .single();
   }
 
-  private void estimateAnswerLengths() {
-    Map<Integer, Double> recorded = recordedLengths();
-    Map<String, Double> earlier = earlierLengths();
+  private void addLoads() {
+    List<Asked> contestants = askedContestants();
+    List<Judged> judged = judged();
+    Set<PromptKind> kinds = new LinkedHashSet<>();
+    contestants.forEach(each -> kinds.add(each.kind()));
+    judged.forEach(each -> kinds.add(each.kind()));
+    CountPrompts prompts = CountPrompts.of(survey, kinds);
+    Map<Integer, Double> earlierAnswers = lengths.answers();
+    contestants.forEach(each -> addAnswers(each, prompts, earlierAnswers.get(each.no())));
+    Map<Integer, Double> earlierVerdicts = lengths.verdicts();
+    judged.forEach(each -> addJudgments(each, prompts, earlierVerdicts.get(each.no())));
+    notes.counted(prompts.sample());
+  }
+
+  /** Those that are asked, and not recorded. */
+  private List<Asked> askedContestants() {
+    List<Asked> asking = new ArrayList<>();
     for (int no = 0; no < suite.contestants().size(); no++) {
-      ModelSpec model = suite.contestants().get(no).model();
-      double tokens =
-          switch (model) {
-            case ModelSpec.Recorded _ -> recorded.getOrDefault(no, 0.0);
-            case ModelSpec.Remote remote ->
-                earlier.getOrDefault(remote.id(), maxTokens(remote, UNKNOWN_ANSWER_TOKENS));
-          };
-      answerTokens.put(no, tokens);
+      Contestant contestant = suite.contestants().get(no);
+      if (contestant.model() instanceof ModelSpec.Remote model) {
+        var kind = new PromptKind.Asked(Tokenizer.of(model), contestant.prompt(), model.system());
+        asking.add(new Asked(no, contestant.label(), model, kind));
+      }
     }
+    return asking;
   }
 
-  /** Mean tokens of a recorded contestant's answers, by its number. */
-  private Map<Integer, Double> recordedLengths() {
-    Map<Integer, Double> lengths = new HashMap<>();
-    jdbc.sql(
-            """
-            SELECT contestant_no, avg(length(text)) AS characters
-            FROM recorded_output WHERE run_id = :run GROUP BY contestant_no
-            """)
-        .param("run", run.value())
-        .query(
-            row -> {
-              lengths.put(
-                  row.getInt("contestant_no"), row.getDouble("characters") / CHARACTERS_PER_TOKEN);
-            });
-    return lengths;
-  }
-
-  /** Mean output tokens of a model's real answers so far, by its id. */
-  private Map<String, Double> earlierLengths() {
-    Map<String, Double> lengths = new HashMap<>();
-    jdbc.sql(
-            """
-            SELECT c.model_id, sum(o.output_tokens) / sum(o.answered - o.cached) AS tokens
-            FROM output_rollup o
-            JOIN run_contestant c ON c.run_id = o.run_id AND c.contestant_no = o.contestant_no
-            WHERE c.model_id = ANY(:models) AND o.output_tokens > 0 AND o.answered > o.cached
-            GROUP BY c.model_id
-            """)
-        .param(
-            "models",
-            suite.contestants().stream().map(it -> it.model().id()).toArray(String[]::new))
-        .query(
-            row -> {
-              lengths.put(row.getString("model_id"), row.getDouble("tokens"));
-            });
-    return lengths;
-  }
-
-  private void addAnswers(Contestant contestant, ModelSpec.Remote model, double tokensEach) {
-    long fixed = length(model.system());
-    if (contestant.prompt() != null) {
-      fixed += contestant.prompt().template().length();
+  /** The metrics for which a model is asked. */
+  private List<Judged> judged() {
+    List<Judged> judged = new ArrayList<>();
+    for (int no = 0; no < suite.metrics().size(); no++) {
+      Metric metric = suite.metrics().get(no);
+      if (metric.skipReason() == null && metric.spec() instanceof MetricSpec.Judged spec) {
+        int number = no;
+        judge(spec)
+            .ifPresent(
+                model -> {
+                  var kind = new PromptKind.Judged(Tokenizer.of(model), spec);
+                  judged.add(new Judged(number, metric, model, kind));
+                });
+      }
     }
-    double characters =
-        (double) suite.suite().repeats() * (volume.characters() + fixed * volume.queries());
-    add(model, (double) cells(), characters / CHARACTERS_PER_TOKEN, cells() * tokensEach);
+    return judged;
   }
 
-  private void addJudgments(Metric metric) {
-    if (metric.skipReason() != null
-        || !(metric.spec() instanceof MetricSpec.Judged judged)
-        || !(judged.judge() instanceof JudgeSource.Model(String id))) {
-      return;
-    }
-    suite.judges().stream()
-        .filter(judge -> judge.id().equals(id))
-        .findFirst()
-        .ifPresent(judge -> addJudgments(metric, judged, judge));
+  private Optional<ModelSpec.Remote> judge(MetricSpec.Judged metric) {
+    return metric.judge() instanceof JudgeSource.Model(String id)
+        ? suite.judges().stream().filter(judge -> judge.id().equals(id)).findFirst()
+        : Optional.empty();
   }
 
-  private void addJudgments(Metric metric, MetricSpec.Judged judged, ModelSpec.Remote judge) {
-    Shown shown =
-        switch (judged) {
-          case MetricSpec.Judge single ->
-              new Shown(suite.contestants().size(), sumOfAnswers()).times(single.repeats());
-          case MetricSpec.Pairwise pairwise ->
-              new Shown(metric.pairs().size(), sumOfPairs(metric.pairs()))
-                  .times(pairwise.bothOrders() ? 2 : 1);
-        };
-    double judgments = cells() * shown.judgments();
-    double queryCharacters =
-        volume.queries() == 0 ? 0 : (double) volume.characters() / volume.queries();
-    double promptTokens =
-        (queryCharacters + JUDGE_PROMPT_CHARACTERS + ownTexts(judged)) / CHARACTERS_PER_TOKEN;
+  private void addAnswers(Asked contestant, CountPrompts prompts, @Nullable Double earlier) {
+    var length = ReplyLength.of(contestant.model(), earlier, UNKNOWN_ANSWER_TOKENS);
+    notes.answer(contestant.model(), contestant.label(), length);
+    asked.put(contestant.no(), length.tokens());
+    double input = suite.suite().repeats() * prompts.count(contestant.kind()).tokens();
+    add(contestant.model(), (double) cells(), input, cells() * length.tokens());
+  }
+
+  private void addJudgments(Judged judged, CountPrompts prompts, @Nullable Double earlier) {
+    var length = ReplyLength.of(judged.model(), earlier, UNKNOWN_VERDICT_TOKENS);
+    notes.verdict(judged.model(), judged.kind().metric().name(), length);
+    CountPrompts.Counted counted = prompts.count(judged.kind());
+    Map<Integer, Double> answers = answers(judged.kind().tokenizer());
+    Shown shown = shown(judged, answers).times(suite.suite().repeats());
+    double judgments = counted.prompts() * shown.judgments();
     add(
-        judge,
+        judged.model(),
         judgments,
-        judgments * promptTokens + cells() * shown.answerTokens(),
-        judgments * maxTokens(judge, VERDICT_TOKENS));
+        counted.tokens() * shown.judgments() + counted.prompts() * shown.answerTokens(),
+        judgments * length.tokens());
   }
 
-  private double sumOfPairs(List<Pair> pairs) {
+  /** Mean tokens of each contestant's answers, by its number, as a judge reads them. */
+  private Map<Integer, Double> answers(Tokenizer tokenizer) {
+    Map<Integer, Double> answers = new HashMap<>(asked);
+    answers.putAll(recorded.computeIfAbsent(tokenizer, this::recorded));
+    return answers;
+  }
+
+  private Map<Integer, Double> recorded(Tokenizer tokenizer) {
+    Map<Integer, Double> answers = new HashMap<>();
+    survey.recorded().forEach((no, each) -> answers.put(no, each.meanTokens(tokenizer)));
+    return answers;
+  }
+
+  private Shown shown(Judged judged, Map<Integer, Double> answers) {
+    return switch (judged.kind().metric()) {
+      case MetricSpec.Judge single ->
+          new Shown(suite.contestants().size(), sumOfAnswers(answers)).times(single.repeats());
+      case MetricSpec.Pairwise pairwise ->
+          new Shown(judged.metric().pairs().size(), sumOfPairs(judged.metric().pairs(), answers))
+              .times(pairwise.bothOrders() ? 2 : 1);
+    };
+  }
+
+  private static double sumOfPairs(List<Pair> pairs, Map<Integer, Double> answers) {
     return pairs.stream()
         .mapToDouble(
-            pair ->
-                answerTokens.getOrDefault(pair.a(), 0.0) + answerTokens.getOrDefault(pair.b(), 0.0))
+            pair -> answers.getOrDefault(pair.a(), 0.0) + answers.getOrDefault(pair.b(), 0.0))
         .sum();
   }
 
-  private double sumOfAnswers() {
-    return answerTokens.values().stream().mapToDouble(Double::doubleValue).sum();
-  }
-
-  private static long ownTexts(MetricSpec.Judged metric) {
-    return switch (metric) {
-      case MetricSpec.Judge it -> length(it.rubric()) + length(it.system()) + length(it.template());
-      case MetricSpec.Pairwise it ->
-          length(it.rubric()) + length(it.system()) + length(it.template());
-    };
+  private static double sumOfAnswers(Map<Integer, Double> answers) {
+    return answers.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   private void add(ModelSpec.Remote model, double calls, double inputTokens, double outputTokens) {
@@ -229,40 +218,13 @@ final class EstimateRun {
     }
   }
 
-  private static double maxTokens(ModelSpec.Remote model, int otherwise) {
-    Object limit =
-        model
-            .parameters()
-            .getOrDefault("max_tokens", model.parameters().get("max_completion_tokens"));
-    return limit instanceof Number number ? number.doubleValue() : otherwise;
-  }
+  /** A contestant whose model is asked. */
+  private record Asked(int no, String label, ModelSpec.Remote model, PromptKind.Asked kind) {}
 
-  private static long length(@Nullable String text) {
-    return text == null ? 0 : text.length();
-  }
+  /** A metric whose judge is asked. */
+  private record Judged(int no, Metric metric, ModelSpec.Remote model, PromptKind.Judged kind) {}
 
-  private List<String> notes(Planned planned) {
-    List<String> notes = new ArrayList<>(suite.notes());
-    notes.addAll(volume.notes());
-    if (suite.suite().budgetUsd() != null
-        && unpriced.isEmpty()
-        && costUsd > suite.suite().budgetUsd().doubleValue()) {
-      notes.add(
-          "this is more than the budget: the run would stop before it is complete, and go on with"
-              + " `panopticon runs resume ID --budget USD`");
-    }
-    if (!unpriced.isEmpty()) {
-      notes.add(
-          "the cost is unknown, because there is no price for " + String.join(", ", unpriced));
-    } else if (planned.calls() > 0) {
-      notes.add(
-          "the cost rests on estimated tokens: 4 characters each, answers as long as this model's"
-              + " earlier ones or as max_tokens allows; the cache may save some of it");
-    }
-    return notes;
-  }
-
-  /** What a metric's judge is shown for one query and repeat. */
+  /** What a metric's judge is shown for one query. */
   private record Shown(double judgments, double answerTokens) {
     Shown times(int factor) {
       return new Shown(judgments * factor, answerTokens * factor);

@@ -8,7 +8,6 @@ import dev.panopticon.engine.RunPlan;
 import dev.panopticon.engine.RunWriter;
 import dev.panopticon.judgeservice.upload.Uploads;
 import dev.panopticon.model.RunId;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -74,16 +73,32 @@ public final class PlanRun {
     }
   }
 
-  /** Plans, counts what the run would do, and forgets it. */
+  /**
+   * Counts what the run would do. Reads all data and stores none.
+   *
+   * @throws dev.panopticon.model.PanopticonException as for {@link #plan}
+   */
   public RunEstimate estimate(JsonNode suite) {
     ResolvedSuite resolved = resolve.resolve(suite);
+    Survey survey = survey(resolved);
     return transaction.execute(
         status -> {
           status.setRollbackOnly();
           RunId id = RunId.next();
-          Volume volume = write(id, resolved, null);
-          return new EstimateRun(jdbc, id, resolved, volume).estimate();
+          writer.begin(resolved.plannedRun(id, null)).countOnly(survey.queries());
+          return new EstimateRun(jdbc, id, resolved, survey).estimate();
         });
+  }
+
+  private Survey survey(ResolvedSuite suite) {
+    var faults = new PlanFaults();
+    var data = new SurveyData(faults);
+    new AddQueries(storedQueries, uploads, data, faults).add(suite.suite());
+    var recorded = new AddRecorded(uploads, faults, data::addOutputs, data::addReplies);
+    recorded.addOutputs(suite.contestants(), 0);
+    recorded.addReplies(suite.metrics(), 0);
+    faults.requireSoundData();
+    return data.survey(suite.contestants(), suite.metrics());
   }
 
   /**
@@ -109,7 +124,7 @@ public final class PlanRun {
       var sink = new QuestionSink(jdbc, run, plan, faults);
       new AddQueries(storedQueries, uploads, sink, faults).add(whole.suite());
     }
-    var recorded = new AddRecorded(uploads, plan, faults);
+    var recorded = recorded(plan, faults);
     recorded.addOutputs(whole.contestants(), amended.contestantsBefore());
     recorded.addReplies(whole.metrics(), amended.metricsBefore());
     faults.requireSoundData();
@@ -119,30 +134,36 @@ public final class PlanRun {
   private RunId planNew(JsonNode suite, @Nullable String idempotencyKey) {
     ResolvedSuite resolved = resolve.resolve(suite);
     RunId id = RunId.next();
-    Volume volume = transaction.execute(_ -> write(id, resolved, idempotencyKey));
+    int queries = transaction.execute(_ -> write(id, resolved, idempotencyKey));
     LOG.info(
         "run planned: run={} name={} queries={} contestants={} metrics={}",
         id,
         resolved.suite().name(),
-        volume.queries(),
+        queries,
         resolved.contestants().size(),
         resolved.metrics().size());
     return id;
   }
 
-  private Volume write(RunId id, ResolvedSuite suite, @Nullable String idempotencyKey) {
+  private AddRecorded recorded(RunPlan plan, PlanFaults faults) {
+    return new AddRecorded(uploads, faults, plan::addRecordedOutputs, plan::addRecordedReplies);
+  }
+
+  /**
+   * @return how many queries the run has
+   */
+  private int write(RunId id, ResolvedSuite suite, @Nullable String idempotencyKey) {
     var faults = new PlanFaults();
     RunPlan plan = writer.begin(suite.plannedRun(id, idempotencyKey));
     var sink = new QuestionSink(jdbc, id, plan, faults);
     new AddQueries(storedQueries, uploads, sink, faults).add(suite.suite());
-    var recorded = new AddRecorded(uploads, plan, faults);
+    var recorded = recorded(plan, faults);
     recorded.addOutputs(suite.contestants(), 0);
     recorded.addReplies(suite.metrics(), 0);
     faults.requireSoundData();
     plan.schedule();
-    List<String> notes = new RecordedGaps(jdbc, id).notes();
-    notes.forEach(note -> LOG.info("run={} {}", id, note));
-    return new Volume(sink.count(), sink.characters(), notes);
+    new RecordedGaps(jdbc, id).notes().forEach(note -> LOG.info("run={} {}", id, note));
+    return sink.count();
   }
 
   private Optional<RunId> startedWith(String idempotencyKey) {

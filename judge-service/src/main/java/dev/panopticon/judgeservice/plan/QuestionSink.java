@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * came before is a fault that names both places. Once there is a fault, nothing more is written,
  * because the plan will be given up. Not thread-safe.
  */
-final class QuestionSink {
+final class QuestionSink implements QueryTarget {
   private final JdbcClient jdbc;
   private final RunId run;
   private final RunPlan plan;
@@ -27,7 +27,6 @@ final class QuestionSink {
   private final Batches<Placed> batches = new Batches<>(this::write);
   private String pointer = "";
   private int written;
-  private long characters;
 
   /**
    * @param plan of a new run, or of one that has queries already
@@ -41,35 +40,24 @@ final class QuestionSink {
     sourceByFirstNo.put(0, "/the run");
   }
 
-  /** The queries that follow are those of the source at {@code newPointer}. */
-  void begin(String newPointer) {
+  @Override
+  public void begin(String newPointer) {
     pointer = newPointer;
     sourceByFirstNo.put(written, newPointer);
   }
 
-  /**
-   * Adds a query.
-   *
-   * @param line where it stands in its file; null where it stands in none
-   */
-  void add(Question query, @Nullable Integer line) {
-    int size = characters(query.content());
-    characters += size;
-    batches.add(new Placed(query, line), size);
+  @Override
+  public void add(Question query, @Nullable Integer line) {
+    batches.add(new Placed(query, line), characters(query.content()));
   }
 
-  /** The source has no more queries. */
-  void end() {
+  @Override
+  public void end() {
     batches.flush();
   }
 
   int count() {
     return written;
-  }
-
-  /** Characters of all texts that are sent for these queries, references left out. */
-  long characters() {
-    return characters;
   }
 
   private void write(List<Placed> batch) {
@@ -97,11 +85,16 @@ final class QuestionSink {
   }
 
   private Fault twin(Placed placed, String other) {
+    return twin(pointer, placed.line(), placed.query().id(), other);
+  }
+
+  /** What is wrong with a query whose id stands in another place too. */
+  static Fault twin(String pointer, @Nullable Integer line, String id, String other) {
     return AddQueries.inLine(
         pointer,
-        placed.line(),
+        line,
         "the query id \"%s\" is in %s already: ids must be unique within a suite"
-            .formatted(placed.query().id(), other));
+            .formatted(id, other));
   }
 
   /** Numbers of the queries of this run that have one of these ids. */

@@ -9,6 +9,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Where recorded data and the run's queries do not cover each other. No error, but worth a note.
  */
 final class RecordedGaps {
+  static final String MISSING_OUTPUTS =
+      "%s has no recorded answer to %d of the queries; these count as failed";
+  static final String UNKNOWN_OUTPUTS =
+      "%s has %d recorded answers to queries that this run does not have; they are not used";
+  static final String UNKNOWN_REPLIES =
+      "%s has %d recorded replies about queries that this run does not have; they are not used";
+
   private final JdbcClient jdbc;
   private final RunId run;
 
@@ -36,7 +43,7 @@ final class RecordedGaps {
               AND o.query_id = q.query_id)
         GROUP BY c.contestant_no, c.label ORDER BY c.contestant_no
         """,
-        "%s has no recorded answer to %d of the queries; these count as failed");
+        MISSING_OUTPUTS);
   }
 
   private List<String> unknownOutputs() {
@@ -50,7 +57,7 @@ final class RecordedGaps {
             SELECT FROM run_query q WHERE q.run_id = o.run_id AND q.query_id = o.query_id)
         GROUP BY c.contestant_no, c.label ORDER BY c.contestant_no
         """,
-        "%s has %d recorded answers to queries that this run does not have; they are not used");
+        UNKNOWN_OUTPUTS);
   }
 
   private List<String> unknownReplies() {
@@ -64,7 +71,7 @@ final class RecordedGaps {
             SELECT FROM run_query q WHERE q.run_id = r.run_id AND q.query_id = r.query_id)
         GROUP BY m.metric_no, m.name ORDER BY m.metric_no
         """,
-        "%s has %d recorded replies about queries that this run does not have; they are not used");
+        UNKNOWN_REPLIES);
   }
 
   private List<String> notes(String sql, String text) {

@@ -42,6 +42,7 @@ record ResolvedSuite(
             suite.seed(),
             suite.margin(),
             suite.budgetUsd() == null ? null : Long.valueOf(NanoUsd.of(suite.budgetUsd()))),
+        suite.priority(),
         contestants,
         judges,
         metrics);

@@ -3,6 +3,7 @@ package dev.panopticon.judgeservice.run;
 import dev.panopticon.contract.RunView;
 import dev.panopticon.contract.RunView.Progress;
 import dev.panopticon.engine.RunProgress;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ record RunRow(
     List<String> contestants,
     List<String> metrics,
     @Nullable Long budgetNanoUsd,
+    Priority priority,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt) {
@@ -41,6 +43,7 @@ record RunRow(
         contestants,
         metrics,
         budgetNanoUsd,
+        priority == Priority.NORMAL ? null : priority.word(),
         shown(progress),
         createdAt,
         startedAt,

@@ -6,6 +6,7 @@ import dev.panopticon.engine.RunControl;
 import dev.panopticon.engine.RunProgress;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import java.sql.Array;
@@ -46,7 +47,7 @@ public final class Runs {
         jdbc.sql(
                 """
                 SELECT id, name, description, status, reason, reason_code, resumes_by_itself, budget_nano_usd,
-                    created_at, started_at, finished_at,
+                    priority, created_at, started_at, finished_at,
                     ARRAY(SELECT label FROM run_contestant c
                           WHERE c.run_id = run.id ORDER BY contestant_no) AS contestants,
                     ARRAY(SELECT m.name FROM run_metric m
@@ -74,7 +75,7 @@ public final class Runs {
         jdbc.sql(
                 """
                 SELECT id, name, description, status, reason, reason_code, resumes_by_itself, budget_nano_usd,
-                    created_at, started_at, finished_at,
+                    priority, created_at, started_at, finished_at,
                     ARRAY(SELECT label FROM run_contestant c
                           WHERE c.run_id = run.id ORDER BY contestant_no) AS contestants,
                     ARRAY(SELECT m.name FROM run_metric m
@@ -150,6 +151,7 @@ public final class Runs {
         texts(row.getArray("contestants")),
         texts(row.getArray("metrics")),
         row.getObject("budget_nano_usd", Long.class),
+        Priority.valueOf(row.getString("priority")),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         instant(row, "started_at"),
         instant(row, "finished_at"));

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * the line, by open addressing with linear probing. Among n different ids the chance of taking any
  * two for the same is about n^2 / 2^65: 3e-6 for ten million. Not thread-safe.
  */
-final class IdLines {
+public final class IdLines {
   private static final double FULLEST = 0.7;
 
   private final MessageDigest sha256 = sha256();
@@ -19,8 +19,11 @@ final class IdLines {
   private int[] lines = new int[1024];
   private int size;
 
-  /** Takes the line of a new id and gives 0; for an id that came before gives its first line. */
-  int firstLine(String id, int line) {
+  /**
+   * Takes the line of a new id, from 1, and gives 0; for an id that came before gives its first
+   * line.
+   */
+  public int firstLine(String id, int line) {
     if (size >= hashes.length * FULLEST) {
       grow();
     }
@@ -33,6 +36,11 @@ final class IdLines {
     lines[slot] = line;
     size++;
     return 0;
+  }
+
+  /** Whether the id came before. */
+  public boolean has(String id) {
+    return lines[slot(hash(id), hashes, lines)] != 0;
   }
 
   private void grow() {
