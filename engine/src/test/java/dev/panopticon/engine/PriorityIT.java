@@ -120,7 +120,7 @@ class PriorityIT {
         database,
         new RunSnapshots(database),
         active,
-        new Engines(database, "looking on", active),
+        new Engines(database, "looking on", active, List::of),
         () -> {});
   }
 }

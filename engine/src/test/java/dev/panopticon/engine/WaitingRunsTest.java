@@ -146,7 +146,8 @@ class WaitingRunsTest {
 
   private static ActiveRun run(Priority priority) {
     var settings = new RunSettings(1, MANY, CacheMode.OFF, 0, null, null);
-    var snapshot = new RunSnapshot(RunId.next(), "run", settings, List.of(), Map.of(), List.of());
+    var snapshot =
+        new RunSnapshot(RunId.next(), 0, "run", settings, List.of(), Map.of(), List.of());
     var run = new ActiveRun(snapshot, null, _ -> {});
     run.priority(priority);
     return run;
