@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
       "  panopticon eval suite.yaml --json out.json  and write the report for programs",
       "  panopticon eval suite.yaml --json -         print the report and nothing else",
       "  panopticon eval suite.yaml --gate           exit with 1 when a gate fails",
-      "  panopticon eval suite.yaml --estimate       what it would cost; nothing starts"
+      "  panopticon eval suite.yaml --estimate       what it would cost, no more"
     })
 final class EvalCommand implements Callable<Integer> {
   @Mixin ServerChoice server = new ServerChoice();
