@@ -98,6 +98,19 @@ final class RunPages {
     return backTo(id);
   }
 
+  @AllowedOnFullDisk
+  @PostMapping("/runs/{id}/pause")
+  ResponseEntity<Void> pause(@PathVariable("id") UUID id) {
+    judge.pause(id);
+    return backTo(id);
+  }
+
+  @PostMapping("/runs/{id}/retry")
+  ResponseEntity<Void> retry(@PathVariable("id") UUID id) {
+    judge.retryFailed(id);
+    return backTo(id);
+  }
+
   @PostMapping("/runs/{id}/resume")
   ResponseEntity<Void> resume(
       @PathVariable("id") UUID id,

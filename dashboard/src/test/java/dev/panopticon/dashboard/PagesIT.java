@@ -96,6 +96,8 @@ class PagesIT {
     return link.startsWith("/")
         && !link.startsWith("/api/")
         && !link.endsWith("/cancel")
+        && !link.endsWith("/pause")
+        && !link.endsWith("/retry")
         && !link.endsWith("/resume")
         && !link.endsWith("/verify")
         && !link.equals("/logout");
@@ -252,14 +254,16 @@ class PagesIT {
   }
 
   @Test
-  void aRunIsCancelledResumedAndDeletedByItsButtons() throws Exception {
+  void aRunIsPausedCancelledResumedRetriedAndDeletedByItsButtons() throws Exception {
     String run = "/runs/" + SampleJudge.RUNNING;
 
     HttpResponse<String> cancelled =
         send(
             filled,
             HttpRequest.newBuilder(at(filled, run + "/cancel")).POST(BodyPublishers.noBody()));
-    send(filled, HttpRequest.newBuilder(at(filled, run + "/resume")).POST(BodyPublishers.noBody()));
+    for (String button : List.of("/pause", "/resume", "/retry")) {
+      send(filled, HttpRequest.newBuilder(at(filled, run + button)).POST(BodyPublishers.noBody()));
+    }
     HttpResponse<String> deleted = send(filled, HttpRequest.newBuilder(at(filled, run)).DELETE());
 
     assertThat(cancelled.statusCode()).isEqualTo(303);
@@ -269,7 +273,9 @@ class PagesIT {
     assertThat(JUDGE.asked)
         .contains(
             "cancel " + SampleJudge.RUNNING,
+            "pause " + SampleJudge.RUNNING,
             "resume " + SampleJudge.RUNNING,
+            "retry " + SampleJudge.RUNNING,
             "delete " + SampleJudge.RUNNING);
   }
 

@@ -328,11 +328,13 @@ final class SampleJudge implements JudgeApi {
 
   @Override
   public RunView pause(UUID id) {
+    asked.add("pause " + id);
     return run(id);
   }
 
   @Override
   public RunView retryFailed(UUID id) {
+    asked.add("retry " + id);
     return run(id);
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param report null where it was not asked for
  * @param needsBudget whether it stopped at its budget, which a resume has to raise
  * @param partial whether the report is of what is committed so far
+ * @param canRetry whether there are failed results, and nothing goes on
  */
 public record Run(
     RunRow row,
@@ -20,9 +21,11 @@ public record Run(
     Progress progress,
     @Nullable Report report,
     boolean partial,
+    boolean canPause,
     boolean canCancel,
     boolean canResume,
     boolean needsBudget,
+    boolean canRetry,
     boolean canDelete) {
   private static final Set<RunStatus> RESUMABLE = Set.of(RunStatus.PAUSED, RunStatus.CANCELLED);
 
@@ -34,9 +37,11 @@ public record Run(
         Progress.of(run),
         report == null ? null : Report.of(report),
         run.status() != RunStatus.COMPLETED,
+        run.status() == RunStatus.RUNNING,
         !run.status().ended(),
         RESUMABLE.contains(run.status()) && !run.resumesByItself(),
         "BUDGET_EXHAUSTED".equals(run.reasonCode()),
+        run.status() != RunStatus.RUNNING && !run.progress().errors().isEmpty(),
         run.status().ended());
   }
 
