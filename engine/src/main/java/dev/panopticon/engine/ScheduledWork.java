@@ -86,7 +86,8 @@ final class ScheduledWork {
       """;
   private static final String BEHIND_THE_FIRST =
       """
-      SELECT least(:now, min(execution_time)) + interval '20 microseconds' FROM scheduled_tasks
+      SELECT least(:now, min(execution_time)) + 20 * :normal * interval '1 microsecond'
+      FROM scheduled_tasks
       WHERE task_name = 'run-chunk' AND NOT picked
       """;
   private static final String UNDER_WAY =
@@ -207,6 +208,7 @@ final class ScheduledWork {
   Instant behindTheFirst(Instant now) {
     return jdbc.sql(BEHIND_THE_FIRST)
         .param("now", now.atOffset(ZoneOffset.UTC))
+        .param("normal", Priority.NORMAL.stride())
         .query(OffsetDateTime.class)
         .single()
         .toInstant();
