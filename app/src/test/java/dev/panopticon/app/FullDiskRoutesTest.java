@@ -34,12 +34,14 @@ class FullDiskRoutesTest {
           "POST /api/judge/runs/estimate",
           "POST /api/judge/runs/{id}/cancel",
           "PUT /api/judge/runs/{id}/limits",
+          "PUT /api/judge/runs/{id}/priority",
           "POST /api/judge/runs/{id}/pause",
           "PUT /api/judge/runs/retention",
           "PUT /api/storage/backups/schedule",
           "POST /api/storage/backups/stream",
           "POST /api/server/stop",
           "POST /runs/{id}/cancel",
+          "POST /runs/{id}/pause",
           "POST /login",
           "POST /logout");
 
@@ -68,7 +70,8 @@ class FullDiskRoutesTest {
           "PUT /internal/upgrade-backups/{id}",
           "POST /storage/backups",
           "POST /storage/backups/{name}/verify",
-          "POST /runs/{id}/resume");
+          "POST /runs/{id}/resume",
+          "POST /runs/{id}/retry");
 
   /** Answered without any mark. */
   private static final Set<String> DELETIONS =
