@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,9 @@ class WorkersSystemTest {
 
   @TempDir Path folder;
 
+  /** Chaos has it in its small form. */
   @Test
+  @Tag("full")
   void workersJoinLeaveAndDieDuringARunWhoseEveryEvaluationIsJudgedOnce() throws Exception {
     try (Simulation simulation =
             Simulation.start("--latency", "1s", "--jitter", "200ms", "--seed", "7");
