@@ -135,6 +135,7 @@ class BackupSystemTest {
   }
 
   @Test
+  @Tag("full")
   void scheduledBackupIsMadeVerifiedAndListed() throws Exception {
     Path data = folder.resolve("data");
     try (Server server = Server.up(data)) {
