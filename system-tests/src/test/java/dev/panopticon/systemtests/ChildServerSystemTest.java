@@ -111,7 +111,7 @@ class ChildServerSystemTest {
 
   @Test
   void interruptedEvalSaysHowToGoOnAndNothingIsAskedTwice() throws Exception {
-    int queries = 300; // long enough to be interrupted in its middle on a loaded machine
+    int queries = 200; // long enough to be interrupted in its middle on a loaded machine
     int inFlight = 4;
     try (var provider = Simulation.start("--latency", "200ms", "--max-concurrency", "64")) {
       Path suite = suite("interrupted", provider, queries, inFlight);
