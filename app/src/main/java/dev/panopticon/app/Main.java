@@ -20,7 +20,7 @@ public final class Main {
     if (arguments.length > 0 && arguments[0].equals(TrainCommands.COMMAND)) {
       System.exit(TrainCommands.run(arguments));
     }
-    System.exit(new Cli(Main::start, Main::startRole).run(arguments));
+    System.exit(Cli.of(arguments, Main::start, Main::startRole).run(arguments));
   }
 
   private static ServerStarter.Running start(ServerOptions options) {

@@ -6,6 +6,7 @@ import dev.panopticon.model.PanopticonException;
 import dev.panopticon.simulator.SimulateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -35,8 +36,29 @@ public final class Cli {
 
   /** The commands, with those that need a server in this process on {@code starter}. */
   public Cli(ServerStarter starter, RoleStarter roleStarter) {
+    this(subcommands(starter, roleStarter).toList());
+  }
+
+  /**
+   * The command that the arguments name, alone: to describe all of them to picocli takes longer
+   * than most commands do. All of them where it is none of them, or needs the others.
+   */
+  public static Cli of(String[] arguments, ServerStarter starter, RoleStarter roleStarter) {
+    List<Object> all = subcommands(starter, roleStarter).toList();
+    String name = arguments.length == 0 ? "" : arguments[0];
+    List<Object> named = all.stream().filter(command -> name(command).equals(name)).toList();
+    boolean needsOthers =
+        named.isEmpty() || named.getFirst() instanceof AutoComplete.GenerateCompletion;
+    return new Cli(needsOthers ? all : named);
+  }
+
+  private static String name(Object command) {
+    return command.getClass().getAnnotation(Command.class).name();
+  }
+
+  private Cli(List<Object> commands) {
     this.line = new CommandLine(this);
-    subcommands(starter, roleStarter).forEach(line::addSubcommand);
+    commands.forEach(line::addSubcommand);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(utf8(System.out));
     line.setErr(utf8(System.err));
