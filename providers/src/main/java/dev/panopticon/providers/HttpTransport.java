@@ -1,22 +1,19 @@
 package dev.panopticon.providers;
 
 import dev.panopticon.model.ErrorClass;
-import java.net.Proxy;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * Sends requests over pooled keep-alive connections and brings back bytes: bounded in size, cut
@@ -61,11 +58,15 @@ final class HttpTransport implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient http;
   private final PlainConnections plain;
-  private final Map<String, Boolean> direct = new ConcurrentHashMap<>();
+  private final Predicate<URI> isPlain;
   private volatile boolean closed;
 
-  HttpTransport(CallSettings settings) {
+  /**
+   * @param isPlain whether an address needs neither TLS nor a proxy
+   */
+  HttpTransport(CallSettings settings, Predicate<URI> isPlain) {
     this.settings = settings;
+    this.isPlain = isPlain;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -81,18 +82,9 @@ final class HttpTransport implements AutoCloseable {
     if (closed) {
       return new Broken(ErrorClass.CANCELLED, STOPPED, false);
     }
-    return isPlain(request.uri()) ? plain.send(request, endpoint) : sendByJdk(request, endpoint);
-  }
-
-  private boolean isPlain(URI uri) {
-    return uri.getScheme().equalsIgnoreCase("http")
-        && direct.computeIfAbsent(uri.getRawAuthority(), authority -> needsNoProxy(uri));
-  }
-
-  private static boolean needsNoProxy(URI uri) {
-    ProxySelector proxies = ProxySelector.getDefault();
-    return proxies == null
-        || proxies.select(uri).stream().allMatch(proxy -> proxy.type() == Proxy.Type.DIRECT);
+    return isPlain.test(request.uri())
+        ? plain.send(request, endpoint)
+        : sendByJdk(request, endpoint);
   }
 
   private Exchange sendByJdk(PostRequest request, Endpoint endpoint) {

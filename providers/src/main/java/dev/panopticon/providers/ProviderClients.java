@@ -3,10 +3,12 @@ package dev.panopticon.providers;
 import dev.panopticon.model.ErrorClass;
 import dev.panopticon.model.Fault;
 import dev.panopticon.model.ModelSpec;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Calls models of every kind over one pool of connections. Make one for the process, share it among
@@ -22,8 +24,16 @@ public final class ProviderClients implements ModelClient, AutoCloseable {
   }
 
   ProviderClients(Credentials credentials, CallSettings settings, InstantSource clock) {
+    this(credentials, settings, clock, new PlainAddresses());
+  }
+
+  ProviderClients(
+      Credentials credentials,
+      CallSettings settings,
+      InstantSource clock,
+      Predicate<URI> isPlain) {
     this.credentials = credentials;
-    this.transport = new HttpTransport(settings);
+    this.transport = new HttpTransport(settings, isPlain);
     this.chatCompletions = new ChatCompletions(transport, settings, clock);
   }
 
