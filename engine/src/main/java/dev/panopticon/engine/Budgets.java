@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Budgets implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Budgets.class);
 
-  private static final long LOOK_MILLIS = 1_000;
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final long IDLE_NANOS = Duration.ofSeconds(2).toNanos();
 
   /** How long to wait before room is looked for again, and how soon a halt is noticed. */
@@ -36,9 +34,7 @@ final class Budgets implements AutoCloseable {
   private final Map<RunId, RunBudget> budgets = new ConcurrentHashMap<>();
 
   /** One that renews, whatever the other has to wait for. */
-  private final ScheduledExecutorService clock =
-      Executors.newScheduledThreadPool(
-          2, Thread.ofPlatform().name("keep-budgets-", 0).daemon().factory());
+  private final Repeating keep = new Repeating("keep-budgets", 2);
 
   Budgets(Ledger ledger, PauseRun pauseRun) {
     this.ledger = ledger;
@@ -46,23 +42,8 @@ final class Budgets implements AutoCloseable {
   }
 
   void start() {
-    every(this::renew);
-    every(() -> budgets.forEach(this::look));
-  }
-
-  private void every(Runnable step) {
-    var _ =
-        clock.scheduleWithFixedDelay(
-            () -> survive(step), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private static void survive(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException | Error failure) {
-      log.warn(
-          "the budgets could not be looked after, which is tried again: {}", failure.toString());
-    }
+    keep.every(LOOK, LOOK, this::renew);
+    keep.every(LOOK, LOOK, () -> budgets.forEach(this::look));
   }
 
   /**
@@ -144,9 +125,9 @@ final class Budgets implements AutoCloseable {
 
   /** Gives back what nobody uses. */
   private void look(RunId run, RunBudget budget) {
-    survive(() -> budget.look(IDLE_NANOS));
+    keep.survive(() -> budget.look(IDLE_NANOS));
     if (budget.isUnused(IDLE_NANOS)) {
-      survive(budget::giveBack); // the portion, which is empty, goes
+      keep.survive(budget::giveBack); // the portion, which is empty, goes
       budgets.computeIfPresent(run, (id, known) -> known.isUnused(IDLE_NANOS) ? null : known);
     }
   }
@@ -166,7 +147,7 @@ final class Budgets implements AutoCloseable {
   /** Gives all of it back, after the last call. */
   @Override
   public void close() {
-    clock.shutdownNow();
+    keep.close();
     for (RunBudget budget : budgets.values()) {
       try {
         budget.giveBack();

@@ -9,12 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -23,13 +18,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * claim that is lost costs a second call, nothing else. Thread-safe.
  */
 final class Claims implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Claims.class);
-
   /** As long as the worst takeover of a dead engine's chunks ({@link EngineTasks}). */
   static final Duration LIFETIME = Duration.ofSeconds(7);
 
-  private static final long RENEW_MILLIS = 2_000;
-  private static final long RELEASE_MILLIS = 20;
+  private static final Duration RENEW = Duration.ofSeconds(2);
+  private static final Duration RELEASE_SOON = Duration.ofMillis(20);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private static final String ALIVE =
@@ -68,9 +61,7 @@ final class Claims implements AutoCloseable {
   private final JdbcClient jdbc;
   private final AskTogether<Boolean> claim;
   private final BlockingQueue<ContentKey> released = new LinkedBlockingQueue<>();
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("keep-claims").daemon().factory());
+  private final Repeating keep = new Repeating("keep-claims", 2);
 
   Claims(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -78,26 +69,10 @@ final class Claims implements AutoCloseable {
   }
 
   void start() {
-    survive(this::renew); // a claim of nobody who is known is nobody's
+    keep.survive(this::renew); // a claim of nobody who is known is nobody's
     claim.start();
-    every(RENEW_MILLIS, RENEW_MILLIS, this::renew);
-    every(RELEASE_MILLIS, RELEASE_MILLIS, this::releaseWaiting);
-  }
-
-  private void every(long millis, long firstMillis, Runnable step) {
-    var _ =
-        clock.scheduleWithFixedDelay(
-            () -> survive(step), firstMillis, millis, TimeUnit.MILLISECONDS);
-  }
-
-  private static void survive(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException | Error failure) {
-      log.warn(
-          "claims of calls could not be looked after, which is tried again: {}",
-          failure.toString());
-    }
+    keep.every(RENEW, RENEW, this::renew);
+    keep.every(RELEASE_SOON, RELEASE_SOON, this::releaseWaiting);
   }
 
   /**
@@ -179,9 +154,9 @@ final class Claims implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
+    keep.close();
     claim.close();
-    survive(
+    keep.survive(
         () -> {
           jdbc.sql(RELEASE_ALL).param("holder", holder).update();
           jdbc.sql(LEAVE).param("holder", holder).update();

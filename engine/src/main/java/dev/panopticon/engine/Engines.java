@@ -104,6 +104,7 @@ final class Engines {
   private final JsonMapper json = JsonMapper.shared();
   private volatile double waiting = Double.NaN;
   private volatile boolean others = true;
+  private boolean left;
   private final OffsetDateTime startedAt = OffsetDateTime.now(Clock.systemUTC());
 
   /**
@@ -122,7 +123,10 @@ final class Engines {
     this.limits = limits;
   }
 
-  private void tell() {
+  private synchronized void tell() {
+    if (left) {
+      return; // a last beat must not bring the entry back
+    }
     Map<RunId, RunWork.AtWork> own = active.atWork(engine);
     transaction.executeWithoutResult(
         status -> {
@@ -243,7 +247,8 @@ final class Engines {
   }
 
   /** Takes this engine's entry away. */
-  void leave() {
+  synchronized void leave() {
+    left = true;
     jdbc.sql(LEAVE).param("engine", engine).update();
   }
 

@@ -3,14 +3,12 @@ package dev.panopticon.engine;
 import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,11 +21,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class WatchRuns implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WatchRuns.class);
 
-  private static final long STATUS_MILLIS = 500;
-  private static final long FAIRNESS_MILLIS = 1_000;
-  private static final long LEAVE_SECONDS = 2;
-  private static final int STEPS = 5;
-  private static final long RECOVERY_MILLIS = 3_000;
+  private static final Duration STATUS = Duration.ofMillis(500);
+  private static final Duration FAIRNESS = Duration.ofSeconds(1);
+  private static final Duration RECOVERY = Duration.ofSeconds(3);
+  private static final Duration LEAVE = Duration.ofSeconds(2);
 
   private static final String STILL_RUNNING =
       "SELECT id, priority FROM run WHERE id = ANY(:runs::uuid[]) AND status = 'RUNNING'";
@@ -42,9 +39,7 @@ final class WatchRuns implements AutoCloseable {
   private final Runnable wake;
 
   /** As many threads as steps: a lease that is not confirmed in time holds up all calls. */
-  private final ScheduledExecutorService clock =
-      Executors.newScheduledThreadPool(
-          STEPS, Thread.ofPlatform().name("watch-runs-", 0).daemon().factory());
+  private final Repeating watch = new Repeating("watch-runs", 5);
 
   /**
    * @param withOthers done about every second while other engines are at work
@@ -69,18 +64,11 @@ final class WatchRuns implements AutoCloseable {
 
   /** Recovers at once, so that a restart goes on without delay. */
   void start() {
-    every(RECOVERY_MILLIS, 0, this::recoverLostWork);
-    every(STATUS_MILLIS, STATUS_MILLIS, leases::confirm);
-    every(STATUS_MILLIS, STATUS_MILLIS, this::lookAtRuns);
-    every(FAIRNESS_MILLIS, FAIRNESS_MILLIS, this::makeRoom);
-    long beat = Engines.BEAT.toMillis();
-    every(beat, 0, () -> engines.beat(withOthers));
-  }
-
-  private void every(long millis, long firstMillis, Runnable step) {
-    var _ =
-        clock.scheduleWithFixedDelay(
-            () -> survive(step), firstMillis, millis, TimeUnit.MILLISECONDS);
+    watch.every(RECOVERY, Duration.ZERO, this::recoverLostWork);
+    watch.every(STATUS, STATUS, leases::confirm);
+    watch.every(STATUS, STATUS, this::lookAtRuns);
+    watch.every(FAIRNESS, FAIRNESS, this::makeRoom);
+    watch.every(Engines.BEAT, Duration.ZERO, () -> engines.beat(withOthers));
   }
 
   private void recoverLostWork() {
@@ -121,25 +109,10 @@ final class WatchRuns implements AutoCloseable {
     return OffsetDateTime.now(Clock.systemUTC());
   }
 
-  private static void survive(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException | Error failure) {
-      log.warn("looking after the runs failed and will be tried again: {}", failure.toString());
-    }
-  }
-
   @Override
   public void close() {
-    clock.execute(() -> survive(engines::leave));
-    clock.shutdown();
-    try {
-      if (!clock.awaitTermination(LEAVE_SECONDS, TimeUnit.SECONDS)) {
-        log.debug("the database is away: this engine's entry is forgotten by itself");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!watch.closeWith(engines::leave, LEAVE)) {
+      log.debug("the database is away: this engine's entry is forgotten by itself");
     }
-    clock.shutdownNow();
   }
 }
