@@ -51,7 +51,7 @@ class AdmissionIT {
       }
     }
     List<Long> times = begun.stream().sorted().toList();
-    int most = mostInASecond(times);
+    int most = CallTimes.mostInASecond(times);
     double seconds = (times.getLast() - times.getFirst()) / (double) SECOND;
     System.out.printf(
         Locale.ROOT,
@@ -84,17 +84,5 @@ class AdmissionIT {
   private ActiveRun run(Limits limits) {
     RunId id = TestRun.aRun().queries(1).remote("sim", limits).concurrency(1_000).plan(database);
     return new ActiveRun(new RunSnapshots(database).get(id), null, _ -> {});
-  }
-
-  private static int mostInASecond(List<Long> times) {
-    int most = 0;
-    int first = 0;
-    for (int last = 0; last < times.size(); last++) {
-      while (times.get(last) - times.get(first) >= SECOND) {
-        first++;
-      }
-      most = Math.max(most, last - first + 1);
-    }
-    return most;
   }
 }

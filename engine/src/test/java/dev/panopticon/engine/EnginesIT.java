@@ -2,7 +2,6 @@ package dev.panopticon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.storage.testing.TestDatabase;
@@ -32,7 +31,7 @@ class EnginesIT {
               Await.until("answers are allowed", () -> answer.getCount() == 0);
               return ScriptedModels.oblige(request);
             });
-    RunControl other = idle();
+    RunControl other = IdleControl.on(database);
     try (var engine = TestEngine.started(database, models, false)) {
       Await.until("it is seen at work", () -> other.progress(run).inFlight() == IN_FLIGHT);
       RunWork work = other.work(run);
@@ -61,12 +60,12 @@ class EnginesIT {
     jdbc.sql("INSERT INTO engine_run VALUES ('dead', :run, 1, 7, 1, 1)")
         .param("run", run.value())
         .update();
-    assertThat(idle().progress(run).inFlight()).isZero();
+    assertThat(IdleControl.on(database).progress(run).inFlight()).isZero();
     jdbc.sql("UPDATE engine SET seen_at = now() - interval '2 minutes'").update();
-    new Engines(database, "alive", nothingActive(), List::of).beat(() -> {});
+    new Engines(database, "alive", IdleControl.nothingActive(), List::of).beat(() -> {});
     assertThat(jdbc.sql("SELECT name FROM engine").query(String.class).list())
         .containsExactly("alive");
-    new Engines(database, "alive", nothingActive(), List::of).leave();
+    new Engines(database, "alive", IdleControl.nothingActive(), List::of).leave();
   }
 
   private long rows() {
@@ -74,24 +73,5 @@ class EnginesIT {
         .sql("SELECT count(*) FROM engine")
         .query(Long.class)
         .single();
-  }
-
-  private RunControl idle() {
-    ActiveRuns active = nothingActive();
-    return new RunControl(
-        database,
-        new RunSnapshots(database),
-        active,
-        new Engines(database, "looking on", active, List::of),
-        () -> {});
-  }
-
-  private static ActiveRuns nothingActive() {
-    return new ActiveRuns(
-        _ -> {
-          throw new AssertionError("nothing is worked on");
-        },
-        _ -> Priority.NORMAL,
-        _ -> {});
   }
 }

@@ -130,20 +130,9 @@ class PacerTest {
       }
     }
     double perSecond = perMinute / 60.0;
-    assertThat(mostInASecond(calls)).isLessThanOrEqualTo((int) Math.ceil(perSecond * 1.05) + 1);
+    assertThat(CallTimes.mostInASecond(calls))
+        .isLessThanOrEqualTo((int) Math.ceil(perSecond * 1.05) + 1);
     assertThat(calls.size()).isBetween((int) (20 * perSecond * 0.97), (int) (20 * perSecond) + 5);
     assertThat(leases).isLessThanOrEqualTo(engines * 20 * 20);
-  }
-
-  private static int mostInASecond(List<Long> times) {
-    int most = 0;
-    int first = 0;
-    for (int last = 0; last < times.size(); last++) {
-      while (times.get(last) - times.get(first) >= SECOND) {
-        first++;
-      }
-      most = Math.max(most, last - first + 1);
-    }
-    return most;
   }
 }

@@ -47,7 +47,7 @@ class PriorityIT {
     RunId first = planned(Priority.NORMAL, 100);
     RunId second = planned(Priority.LOW, 100);
     int chunks = queue().size();
-    idle().changePriority(second, Priority.HIGH);
+    IdleControl.on(database).changePriority(second, Priority.HIGH);
     List<RunId> next = queue().subList(0, 20);
     assertThat(Collections.frequency(next, second)).isBetween(15, 17);
     assertThat(next).contains(first);
@@ -106,21 +106,5 @@ class PriorityIT {
         .stream()
         .map(task -> ChunkId.parse(task).run())
         .toList();
-  }
-
-  private RunControl idle() {
-    var active =
-        new ActiveRuns(
-            _ -> {
-              throw new AssertionError("nothing is worked on");
-            },
-            _ -> Priority.NORMAL,
-            _ -> {});
-    return new RunControl(
-        database,
-        new RunSnapshots(database),
-        active,
-        new Engines(database, "looking on", active, List::of),
-        () -> {});
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.panopticon.model.MetricSpec;
-import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.storage.testing.TestDatabase;
@@ -38,7 +37,7 @@ class PurgeIT {
 
   private final DataSource database = DATABASE.pool("judge_service");
   private final JdbcClient jdbc = JdbcClient.create(database);
-  private final RunControl control = control(database);
+  private final RunControl control = IdleControl.on(database);
 
   @AfterEach
   void deleteAll() {
@@ -106,7 +105,7 @@ class PurgeIT {
     oldRun("nightly");
     RunId kept = oldRun("nightly");
     var scope = new PurgeScope(CUTOFF, null, 1);
-    assertThatThrownBy(() -> control(dyingAfter(connections)).purge(scope, LONG))
+    assertThatThrownBy(() -> IdleControl.on(dyingAfter(connections)).purge(scope, LONG))
         .isInstanceOf(RuntimeException.class);
 
     control.clearRemains();
@@ -195,21 +194,5 @@ class PurgeIT {
         return super.getConnection();
       }
     };
-  }
-
-  private static RunControl control(DataSource dataSource) {
-    var active =
-        new ActiveRuns(
-            _ -> {
-              throw new AssertionError("nothing is worked on");
-            },
-            _ -> Priority.NORMAL,
-            _ -> {});
-    return new RunControl(
-        dataSource,
-        new RunSnapshots(dataSource),
-        active,
-        new Engines(dataSource, "idle", active, List::of),
-        () -> {});
   }
 }
