@@ -39,7 +39,7 @@ final class TrainCommands {
             {"queries", "--data", data},
             {"queries", "search", "a sum of two numbers", "--data", data}
           }) {
-        new Cli(TrainCommands::never, TrainCommands::neverARole).run(command);
+        Cli.of(command, TrainCommands::never, TrainCommands::neverARole).run(command);
       }
     } finally {
       System.setOut(out);

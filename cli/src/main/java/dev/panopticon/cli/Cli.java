@@ -7,11 +7,13 @@ import dev.panopticon.simulator.SimulateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The command line as a whole: parses, runs a command, turns its failure into words and an exit
@@ -31,29 +33,41 @@ import picocli.CommandLine.Help.Ansi;
       "Exit codes: 0 fine, 1 gate or check failed, 2 wrong usage, 3 could not run."
     })
 public final class Cli {
-  /** Columns of the help: enough that no example is broken. */
+  private static final Set<String> HELP = Set.of("--help", "-h");
+
   private final CommandLine line;
 
-  /** The commands, with those that need a server in this process on {@code starter}. */
-  public Cli(ServerStarter starter, RoleStarter roleStarter) {
+  /** All commands, with those that need a server in this process on {@code starter}. */
+  Cli(ServerStarter starter, RoleStarter roleStarter) {
     this(subcommands(starter, roleStarter).toList());
   }
 
   /**
-   * The command that the arguments name, alone: to describe all of them to picocli takes longer
-   * than most commands do. All of them where it is none of them, or needs the others.
+   * As much of the command line as the arguments need, because to describe all of it to picocli
+   * takes longer than most commands do: the command that is named, the bare list for the help, else
+   * everything.
    */
   public static Cli of(String[] arguments, ServerStarter starter, RoleStarter roleStarter) {
     List<Object> all = subcommands(starter, roleStarter).toList();
-    String name = arguments.length == 0 ? "" : arguments[0];
-    List<Object> named = all.stream().filter(command -> name(command).equals(name)).toList();
+    String first = arguments.length == 0 ? "" : arguments[0];
+    if (arguments.length == 1 && HELP.contains(first)) {
+      return new Cli(all.stream().<Object>map(Cli::listed).toList());
+    }
+    List<Object> named =
+        all.stream().filter(command -> about(command).name().equals(first)).toList();
     boolean needsOthers =
         named.isEmpty() || named.getFirst() instanceof AutoComplete.GenerateCompletion;
     return new Cli(needsOthers ? all : named);
   }
 
-  private static String name(Object command) {
-    return command.getClass().getAnnotation(Command.class).name();
+  private static CommandSpec listed(Object command) {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name(about(command).name());
+    spec.usageMessage().description(about(command).description()).hidden(about(command).hidden());
+    return spec;
+  }
+
+  private static Command about(Object command) {
+    return command.getClass().getAnnotation(Command.class);
   }
 
   private Cli(List<Object> commands) {

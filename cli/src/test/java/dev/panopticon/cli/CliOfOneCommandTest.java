@@ -29,6 +29,12 @@ class CliOfOneCommandTest {
   }
 
   @Test
+  void theHelpThatListsThemIsTheSame() {
+    assertThat(of("--help").line().getUsageMessage()).isEqualTo(of().line().getUsageMessage());
+    assertThat(of("-h").line().getUsageMessage()).isEqualTo(of().line().getUsageMessage());
+  }
+
+  @Test
   void oneIsDescribedAndAllWhereItIsNone() {
     assertThat(of("runs", "show", "x").line().getSubcommands().keySet()).isEqualTo(Set.of("runs"));
     assertThat(of("rusn").line().getSubcommands()).hasSizeGreaterThan(20);
