@@ -47,16 +47,17 @@ final class ActivityText {
     List<String> words = new ArrayList<>();
     words.add(
         limit.limitNow() == null
-            ? "%,d in flight".formatted(limit.inFlight())
-            : "%,d in flight of %,d now".formatted(limit.inFlight(), limit.limitNow()));
+            ? String.format(Locale.ROOT, "%,d in flight", limit.inFlight())
+            : String.format(
+                Locale.ROOT, "%,d in flight of %,d now", limit.inFlight(), limit.limitNow()));
     add(words, limit.limits().concurrency(), "%,d at most");
     add(words, limit.limits().requestsPerMinute(), "%,d requests/min");
     add(words, limit.limits().tokensPerMinute(), "%,d tokens/min");
     if (limit.engines() > 1) {
-      words.add("shared by %,d processes".formatted(limit.engines()));
+      words.add(String.format(Locale.ROOT, "shared by %,d processes", limit.engines()));
     }
     if (limit.waiting() > 0) {
-      words.add("%,d wait for their turn".formatted(limit.waiting()));
+      words.add(String.format(Locale.ROOT, "%,d wait for their turn", limit.waiting()));
     }
     if (limit.pausedUntil() != null) {
       words.add("paused by the provider until " + limit.pausedUntil().truncatedTo(SECONDS));
@@ -74,7 +75,7 @@ final class ActivityText {
 
   private static void add(List<String> words, @Nullable Integer limit, String form) {
     if (limit != null) {
-      words.add(form.formatted(limit));
+      words.add(String.format(Locale.ROOT, form, limit));
     }
   }
 

@@ -34,15 +34,15 @@ final class EstimateText {
         : "at least " + Words.duration(Duration.ofMillis(Math.round(estimate.seconds() * 1_000)));
   }
 
-  /** Before the run starts: the line, and what is worth knowing. */
-  static void warn(RunEstimate estimate, PrintWriter err) {
-    err.println(line(estimate));
-    estimate.notes().forEach(note -> err.println("- " + note));
-  }
-
+  /** The line, and what is worth knowing before the run starts. */
   static void print(RunEstimate estimate, PrintWriter out) {
     out.println(line(estimate));
     estimate.notes().forEach(note -> out.println("- " + note));
+  }
+
+  /** For a run that does not start. */
+  static void printAlone(RunEstimate estimate, PrintWriter out) {
+    print(estimate, out);
     out.println("Nothing was started.");
   }
 }

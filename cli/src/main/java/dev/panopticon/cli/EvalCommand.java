@@ -67,7 +67,7 @@ final class EvalCommand implements Callable<Integer> {
         return printEstimate(runs.estimate(body));
       }
       if (file.mayCall()) {
-        EstimateText.warn(runs.estimate(body), err());
+        EstimateText.print(runs.estimate(body), err());
       }
       RunView started = runs.start(body, UUID.randomUUID().toString());
       RunView run = new WatchRun(connection, err()).awaitEnd(started);
@@ -79,7 +79,7 @@ final class EvalCommand implements Callable<Integer> {
     if ("-".equals(json)) {
       Output.printJson(out(), found);
     } else {
-      EstimateText.print(found, out());
+      EstimateText.printAlone(found, out());
     }
     return ExitCode.FINE;
   }

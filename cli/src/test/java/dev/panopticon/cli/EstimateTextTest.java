@@ -25,7 +25,7 @@ class EstimateTextTest {
 
   @Test
   void anEstimateAloneStartsNothingAndSaysSo() {
-    assertThat(Plain.lines(out -> EstimateText.print(estimate(1.0, null, 1.0), out)))
+    assertThat(Plain.lines(out -> EstimateText.printAlone(estimate(1.0, null, 1.0), out)))
         .contains("- a note", "Nothing was started.");
   }
 
