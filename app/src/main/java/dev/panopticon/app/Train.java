@@ -1,6 +1,8 @@
 package dev.panopticon.app;
 
 import dev.panopticon.cli.ServerOptions;
+import dev.panopticon.simulator.Simulator;
+import dev.panopticon.simulator.SimulatorSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -9,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One short life of the whole program, for the JVM to record: the classes and methods that it uses
@@ -27,6 +31,21 @@ final class Train {
       metrics: [exact-match, token-f1]
       """;
 
+  /** What calls go through: a provider, a judge, and enough of both to show what happens often. */
+  private static final String CALLING_SUITE =
+      """
+      name: training-calls
+      queries:
+        - file: questions.jsonl
+      models:
+        - {id: model, provider: openai-compatible, base_url: "%1$s", model: sim-good}
+        - {id: judge, provider: openai-compatible, base_url: "%1$s", model: sim-judge, role: judge}
+      metrics:
+        - {name: correct, kind: judge, judge: judge, rubric: "Is it correct?", scale: {min: 1, max: 10}}
+      """;
+
+  private static final int CALLING_QUERIES = 1_000;
+
   static final String COMMAND = "train";
   private static final int CACHE_OF_COMMANDS = 4;
 
@@ -40,6 +59,7 @@ final class Train {
       var options = new ServerOptions(data, InetAddress.getLoopbackAddress(), 0, null, false);
       try (AllInOne server = AllInOne.start(options)) {
         TrainCommands.at(data.toString(), suite.toString());
+        calls(data);
         pages(server.address());
         return arguments.length > CACHE_OF_COMMANDS
             ? recordCommands(arguments[CACHE_OF_COMMANDS], data, suite)
@@ -51,6 +71,22 @@ final class Train {
       Thread.currentThread().interrupt();
       return 3;
     }
+  }
+
+  private static void calls(Path data) throws IOException {
+    Path folder = Files.createDirectories(data.resolveSibling("training-calls"));
+    try (Simulator provider = Simulator.start(SimulatorSettings.defaults())) {
+      Files.write(folder.resolve("questions.jsonl"), questions());
+      Path suite = folder.resolve("suite.yaml");
+      Files.writeString(suite, CALLING_SUITE.formatted(provider.baseUrl()));
+      TrainCommands.silently("eval", suite.toString(), "--data", data.toString());
+    }
+  }
+
+  private static List<String> questions() {
+    return IntStream.range(0, CALLING_QUERIES)
+        .mapToObj(n -> "{\"id\": \"q%1$d\", \"text\": \"What is %1$d + 1?\"}".formatted(n))
+        .toList();
   }
 
   private static Path suite(Path folder) throws IOException {

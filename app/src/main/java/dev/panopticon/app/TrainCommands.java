@@ -25,22 +25,27 @@ final class TrainCommands {
    * @param suite a file
    */
   static void at(String data, String suite) {
+    for (String[] command :
+        new String[][] {
+          {"--help"},
+          {"version"},
+          {"suite", "check", suite},
+          {"eval", suite, "--data", data},
+          {"runs", "--data", data},
+          {"models", "--data", data},
+          {"queries", "--data", data},
+          {"queries", "search", "a sum of two numbers", "--data", data}
+        }) {
+      silently(command);
+    }
+  }
+
+  /** Without what it prints. */
+  static void silently(String... command) {
     PrintStream out = System.out;
     System.setOut(new PrintStream(OutputStream.nullOutputStream()));
     try {
-      for (String[] command :
-          new String[][] {
-            {"--help"},
-            {"version"},
-            {"suite", "check", suite},
-            {"eval", suite, "--data", data},
-            {"runs", "--data", data},
-            {"models", "--data", data},
-            {"queries", "--data", data},
-            {"queries", "search", "a sum of two numbers", "--data", data}
-          }) {
-        Cli.of(command, TrainCommands::never, TrainCommands::neverARole).run(command);
-      }
+      Cli.of(command, TrainCommands::never, TrainCommands::neverARole).run(command);
     } finally {
       System.setOut(out);
     }

@@ -1,5 +1,6 @@
 package dev.panopticon.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,14 +10,19 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
  * Asks the database about content keys, many askers with one statement: whatever is waiting is
- * asked together. Thread-safe.
+ * asked together. A question that comes alone is asked at once; where they come one upon the other,
+ * there are at most a hundred statements a second. Thread-safe.
  */
 final class AskTogether<T> implements AutoCloseable {
   private static final int AT_ONCE = 500;
+
+  /** Much less than a call takes, and enough to gather many of those that come by the thousand. */
+  private static final long GATHER_NANOS = Duration.ofMillis(10).toNanos();
 
   private record Asked<T>(ContentKey key, CompletableFuture<Optional<T>> answer) {}
 
@@ -63,11 +69,14 @@ final class AskTogether<T> implements AutoCloseable {
 
   private void askUntilClosed() {
     List<Asked<T>> together = new ArrayList<>();
+    long free = System.nanoTime();
     while (!Thread.currentThread().isInterrupted()) {
       try {
         together.clear();
         together.add(queue.take());
+        TimeUnit.NANOSECONDS.sleep(free - System.nanoTime());
         queue.drainTo(together, AT_ONCE - 1);
+        free = System.nanoTime() + GATHER_NANOS;
         answer(together);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -22,6 +24,11 @@ final class MeasuredCommits implements Function<List<Result>, List<CommitOutcome
   private final DistributionSummary batches;
   private final Meter.MeterProvider<Counter> results;
   private final Counter retries;
+
+  /** The registry looks counters up by all their tags, which is too much for every result. */
+  private final Map<Counted, Counter> counters = new ConcurrentHashMap<>();
+
+  private record Counted(String kind, String source, String outcome) {}
 
   MeasuredCommits(Function<List<Result>, List<CommitOutcome>> commit, MeterRegistry registry) {
     this.commit = commit;
@@ -68,15 +75,16 @@ final class MeasuredCommits implements Function<List<Result>, List<CommitOutcome
 
   private void count(Result result, CommitOutcome outcome) {
     Spent spent = result.spent();
-    results
-        .withTags(
-            "kind", result instanceof OutputResult ? "output" : "judgment",
-            "source", spent.cached() ? "cache" : spent.attempts() > 0 ? "call" : "none",
-            "outcome", name(outcome))
-        .increment();
+    String kind = result instanceof OutputResult ? "output" : "judgment";
+    String source = spent.cached() ? "cache" : spent.attempts() > 0 ? "call" : "none";
+    counters.computeIfAbsent(new Counted(kind, source, name(outcome)), this::counter).increment();
     if (outcome instanceof CommitOutcome.Inserted && spent.attempts() > 1) {
       retries.increment(spent.attempts() - 1);
     }
+  }
+
+  private Counter counter(Counted of) {
+    return results.withTags("kind", of.kind(), "source", of.source(), "outcome", of.outcome());
   }
 
   private static String name(CommitOutcome outcome) {

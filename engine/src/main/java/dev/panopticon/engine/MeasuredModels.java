@@ -1,6 +1,7 @@
 package dev.panopticon.engine;
 
 import dev.panopticon.model.ModelSpec;
+import dev.panopticon.model.ProviderKind;
 import dev.panopticon.providers.CallOutcome;
 import dev.panopticon.providers.CallRequest;
 import dev.panopticon.providers.ModelClient;
@@ -43,7 +44,18 @@ final class MeasuredModels implements ModelClient {
   private final Meter.MeterProvider<Timer> calls;
   private final Meter.MeterProvider<Counter> tokens;
   private final Meter.MeterProvider<Counter> spend;
-  private final Map<Tags, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+  private final Map<Name, Meters> meters = new ConcurrentHashMap<>();
+
+  /** The registry looks meters up by all their tags, which is too much for every call. */
+  private record Name(ProviderKind provider, String model) {
+    Tags tags() {
+      return Tags.of("provider", lower(provider), "model", model);
+    }
+  }
+
+  /** Those of one model, each made when it is first needed. */
+  private record Meters(
+      Tags tags, AtomicInteger inFlight, Map<String, Timer> calls, Map<String, Counter> counters) {}
 
   MeasuredModels(ModelClient client, MeterRegistry registry) {
     this.client = client;
@@ -65,20 +77,21 @@ final class MeasuredModels implements ModelClient {
 
   @Override
   public CallOutcome call(CallRequest request) {
-    Tags model = tags(request.model());
-    AtomicInteger underWay = inFlight.computeIfAbsent(model, this::gauge);
-    underWay.incrementAndGet();
+    var name = new Name(request.model().provider(), request.model().id());
+    Meters ofModel = meters.computeIfAbsent(name, this::meters);
+    ofModel.inFlight().incrementAndGet();
     try {
       CallOutcome outcome = client.call(request);
-      count(request.model(), model, outcome);
+      count(request.model(), ofModel, outcome);
       return outcome;
     } finally {
-      underWay.decrementAndGet();
+      ofModel.inFlight().decrementAndGet();
     }
   }
 
-  private static Tags tags(ModelSpec.Remote model) {
-    return Tags.of("provider", lower(model.provider()), "model", model.id());
+  private Meters meters(Name model) {
+    Tags tags = model.tags();
+    return new Meters(tags, gauge(tags), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
   }
 
   private AtomicInteger gauge(Tags model) {
@@ -90,12 +103,31 @@ final class MeasuredModels implements ModelClient {
     return count;
   }
 
-  private void count(ModelSpec.Remote model, Tags tags, CallOutcome outcome) {
-    calls.withTags(tags.and("outcome", name(outcome))).record(outcome.latency());
+  private void count(ModelSpec.Remote model, Meters ofModel, CallOutcome outcome) {
+    ofModel
+        .calls()
+        .computeIfAbsent(name(outcome), word -> calls.withTags(ofModel.tags().and("outcome", word)))
+        .record(outcome.latency());
     Usage usage = usage(outcome);
-    add(tokens, tags.and("direction", "input"), usage.inputTokens(), 1);
-    add(tokens, tags.and("direction", "output"), usage.outputTokens(), 1);
-    add(spend, tags, usage.costNanoUsd(model.price()), NANO);
+    addTokens(ofModel, "input", usage.inputTokens());
+    addTokens(ofModel, "output", usage.outputTokens());
+    Long cost = usage.costNanoUsd(model.price());
+    if (cost != null && cost > 0) {
+      ofModel
+          .counters()
+          .computeIfAbsent("spend", _ -> spend.withTags(ofModel.tags()))
+          .increment(cost * NANO);
+    }
+  }
+
+  private void addTokens(Meters ofModel, String direction, @Nullable Long amount) {
+    if (amount != null && amount > 0) {
+      ofModel
+          .counters()
+          .computeIfAbsent(
+              direction, _ -> tokens.withTags(ofModel.tags().and("direction", direction)))
+          .increment(amount);
+    }
   }
 
   private static Usage usage(CallOutcome outcome) {
@@ -104,13 +136,6 @@ final class MeasuredModels implements ModelClient {
       case CallOutcome.Refused refused -> refused.usage();
       case CallOutcome.Failed _ -> Usage.UNKNOWN;
     };
-  }
-
-  private static void add(
-      Meter.MeterProvider<Counter> counter, Tags tags, @Nullable Long amount, double unit) {
-    if (amount != null && amount > 0) {
-      counter.withTags(tags).increment(amount * unit);
-    }
   }
 
   /** One word for what came of a call, in all measures. */

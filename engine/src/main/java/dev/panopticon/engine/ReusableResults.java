@@ -11,6 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * refreshed one takes the place of the old. Thread-safe.
  */
 final class ReusableResults {
+  // The order is by no index: PostgreSQL would read the newest rows one by one until a key matched.
   private static final String OUTPUTS =
       """
       SELECT k.content_key, o.text, o.finish_reason, o.input_tokens, o.output_tokens,
@@ -18,7 +19,7 @@ final class ReusableResults {
       FROM unnest(:keys::bytea[]) AS k(content_key)
       CROSS JOIN LATERAL (
         SELECT * FROM output WHERE content_key = k.content_key AND reusable
-        ORDER BY id DESC LIMIT 1) o
+        ORDER BY created_at DESC, id DESC LIMIT 1) o
       """;
   private static final String REPLIES =
       """
@@ -27,7 +28,7 @@ final class ReusableResults {
       FROM unnest(:keys::bytea[]) AS k(content_key)
       CROSS JOIN LATERAL (
         SELECT * FROM judgment WHERE content_key = k.content_key AND reusable
-        ORDER BY id DESC LIMIT 1) j
+        ORDER BY created_at DESC, id DESC LIMIT 1) j
       """;
 
   /**

@@ -3,11 +3,11 @@ package dev.panopticon.engine;
 import dev.panopticon.model.RunId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,12 @@ final class WaitingRuns {
 
     Line(long place) {
       this.place = place;
+    }
+
+    /** How many calls the run may begin; 0 when it waits for none. */
+    int permits() {
+      Waiter first = waiting.peekFirst();
+      return first == null ? 0 : Math.max(0, first.run().permits().availablePermits());
     }
   }
 
@@ -60,9 +66,8 @@ final class WaitingRuns {
   /** How many could begin if their runs' permits alone decided. */
   int startable() {
     int startable = 0;
-    for (Line line : inTurn()) {
-      int permits = Math.max(0, line.waiting.getFirst().run().permits().availablePermits());
-      startable += Math.min(line.waiting.size(), permits);
+    for (Line line : lines.values()) {
+      startable += Math.min(line.waiting.size(), line.permits());
     }
     return startable;
   }
@@ -72,25 +77,27 @@ final class WaitingRuns {
    * none.
    */
   @Nullable Waiter next() {
-    for (Line line : inTurn()) {
-      if (line.waiting.getFirst().run().permits().tryAcquire()) {
-        Waiter next = line.waiting.removeFirst();
-        size--;
-        reached = Math.max(reached, line.place);
-        line.place = reached + next.run().priority().stride();
-        forgetOvertaken();
-        return next;
-      }
+    Line line = least(candidate -> candidate.permits() > 0);
+    if (line == null || !line.waiting.getFirst().run().permits().tryAcquire()) {
+      return null;
     }
-    return null;
+    Waiter next = line.waiting.removeFirst();
+    size--;
+    reached = Math.max(reached, line.place);
+    line.place = reached + next.run().priority().stride();
+    forgetOvertaken();
+    return next;
   }
 
-  /** Those of which calls wait, the next one first. */
-  private List<Line> inTurn() {
-    return lines.values().stream()
-        .filter(line -> !line.waiting.isEmpty())
-        .sorted(Comparator.comparingLong(line -> line.place))
-        .toList();
+  /** The least far; of several the one that has been known for longest. Null when there is none. */
+  private @Nullable Line least(Predicate<Line> wanted) {
+    Line least = null;
+    for (Line line : lines.values()) {
+      if (wanted.test(line) && (least == null || line.place < least.place)) {
+        least = line;
+      }
+    }
+    return least;
   }
 
   /** A run that waits for nothing is kept as long as its last turn still counts against it. */
@@ -131,7 +138,7 @@ final class WaitingRuns {
 
   /** A call that is like those that come next; null when none waits. */
   @Nullable Waiter peek() {
-    List<Line> inTurn = inTurn();
-    return inTurn.isEmpty() ? null : inTurn.getFirst().waiting.getFirst();
+    Line line = least(candidate -> !candidate.waiting.isEmpty());
+    return line == null ? null : line.waiting.getFirst();
   }
 }

@@ -3,6 +3,8 @@ package dev.panopticon.judging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,9 @@ final class JsonVerdicts {
   private static final Pattern SEPARATED =
       Pattern.compile("(?s).*[.!?:;)\\]>\u2013\u2014|-][\\s`*]*");
 
+  /** By field; {@link ReplyFormat#field} knows few. */
+  private static final Map<String, Pattern> OPENINGS = new ConcurrentHashMap<>();
+
   private final VerdictWords words;
   private final String field;
   private final Pattern opening;
@@ -58,10 +63,13 @@ final class JsonVerdicts {
   JsonVerdicts(VerdictWords words, String field) {
     this.words = words;
     this.field = field;
-    this.opening =
-        Pattern.compile(
-            "\\{\\s*[\"'](?:%s|%s)[\"']".formatted(String.join("|", EXPLANATIONS), field),
-            Pattern.CASE_INSENSITIVE);
+    this.opening = OPENINGS.computeIfAbsent(field, JsonVerdicts::opening);
+  }
+
+  private static Pattern opening(String field) {
+    return Pattern.compile(
+        "\\{\\s*[\"'](?:%s|%s)[\"']".formatted(String.join("|", EXPLANATIONS), field),
+        Pattern.CASE_INSENSITIVE);
   }
 
   /**

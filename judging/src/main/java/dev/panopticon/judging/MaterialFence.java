@@ -67,12 +67,22 @@ final class MaterialFence {
   }
 
   String wrap(Name name, String text) {
-    return "<<<%s %s>>>\n%s\n<<<END %s %s>>>"
-        .formatted(name.words(), code, neutral(text), name.words(), code);
+    String words = name.words();
+    return "<<<"
+        + words
+        + " "
+        + code
+        + ">>>\n"
+        + neutral(text)
+        + "\n<<<END "
+        + words
+        + " "
+        + code
+        + ">>>";
   }
 
   private static String neutral(String text) {
-    return LOOK_ALIKE.matcher(text).replaceAll("\u2039\u2039\u2039");
+    return text.contains("<<<") ? LOOK_ALIKE.matcher(text).replaceAll("\u2039\u2039\u2039") : text;
   }
 
   private static boolean isContained(String code, Collection<String> texts) {

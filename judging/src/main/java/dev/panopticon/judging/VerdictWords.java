@@ -1,11 +1,11 @@
 package dev.panopticon.judging;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -61,24 +61,22 @@ final class VerdictWords {
       Pattern.compile("[\\p{L}\\s:,;'\u2019\u2013\u2014|>=*-]*");
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}'\u2019]+");
 
-  private final Set<String> verdict;
+  private final Set<String> usual;
+  private final Set<String> own;
 
-  private VerdictWords(Set<String> verdict) {
-    this.verdict = verdict;
+  private VerdictWords(Set<String> usual, String metricName) {
+    this.usual = usual;
+    this.own = ownName(metricName);
   }
 
   /** Words for scores; the metric's own name counts as one ("Helpfulness: 8"). */
   static VerdictWords forScores(String metricName) {
-    var verdict = new HashSet<>(SCORE_WORDS);
-    verdict.addAll(ownName(metricName));
-    return new VerdictWords(verdict);
+    return new VerdictWords(SCORE_WORDS, metricName);
   }
 
   /** Words for labels; the metric's own name counts as one ("Tone: friendly"). */
   static VerdictWords forLabels(String metricName) {
-    var verdict = new HashSet<>(LABEL_WORDS);
-    verdict.addAll(ownName(metricName));
-    return new VerdictWords(verdict);
+    return new VerdictWords(LABEL_WORDS, metricName);
   }
 
   /** Whether the text announces that what follows directly is a verdict. */
@@ -90,11 +88,15 @@ final class VerdictWords {
   boolean isGlue(String text) {
     String plain = plain(text);
     return WORDS_ONLY.matcher(plain).matches()
-        && split(plain).stream().allMatch(word -> verdict.contains(word) || GLUE.contains(word));
+        && split(plain).stream().allMatch(word -> isVerdict(word) || GLUE.contains(word));
   }
 
   boolean hasVerdictWord(String text) {
-    return split(plain(text)).stream().anyMatch(verdict::contains);
+    return split(plain(text)).stream().anyMatch(this::isVerdict);
+  }
+
+  private boolean isVerdict(String word) {
+    return usual.contains(word) || own.contains(word);
   }
 
   /** Whether a line is the heading of a verdict below it: "Scores:", "I give these ratings:". */
@@ -142,7 +144,9 @@ final class VerdictWords {
     return Set.copyOf(Arrays.asList(text.strip().split("\\s+")));
   }
 
-  private static List<String> ownName(String metricName) {
-    return split(metricName).stream().filter(word -> !NEGATIONS.contains(word)).toList();
+  private static Set<String> ownName(String metricName) {
+    return split(metricName).stream()
+        .filter(word -> !NEGATIONS.contains(word))
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

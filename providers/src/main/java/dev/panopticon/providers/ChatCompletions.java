@@ -2,11 +2,11 @@ package dev.panopticon.providers;
 
 import dev.panopticon.model.ErrorClass;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -52,23 +52,21 @@ final class ChatCompletions {
               + Words.shortened(unwritable.getOriginalMessage()),
           null);
     }
-    return switch (transport.send(httpRequest(body, call), endpoint)) {
+    return switch (transport.send(post(body, call), endpoint)) {
       case HttpTransport.Broken broken -> call.broken(broken);
       case HttpTransport.Replied reply -> reply.isGood() ? good(reply, call) : bad(reply, call);
     };
   }
 
-  private static HttpRequest httpRequest(byte[] body, Call call) {
-    var request =
-        HttpRequest.newBuilder(call.endpoint().chatCompletions())
-            .header("Content-Type", "application/json")
-            .header("Accept", "application/json")
-            .header("User-Agent", "panopticon")
-            .POST(BodyPublishers.ofByteArray(body));
+  private static PostRequest post(byte[] body, Call call) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put("Accept", "application/json");
+    headers.put("User-Agent", "panopticon");
     if (call.key().isPresent()) {
-      request.header("Authorization", "Bearer " + call.key().value());
+      headers.put("Authorization", "Bearer " + call.key().value());
     }
-    return request.build();
+    return new PostRequest(call.endpoint().chatCompletions(), headers, body);
   }
 
   private CallOutcome good(HttpTransport.Replied reply, Call call) {

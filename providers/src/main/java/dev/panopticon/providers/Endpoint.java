@@ -11,8 +11,9 @@ import java.util.Set;
  * Where a provider's API is.
  *
  * @param base an absolute http or https address with a host, without user or fragment
+ * @param chatCompletions the base with {@code /chat/completions} behind its path; a query stays
  */
-record Endpoint(URI base) {
+record Endpoint(URI base, URI chatCompletions) {
   static final String OPENAI = "https://api.openai.com/v1";
 
   private static final String KEY = "base_url";
@@ -63,11 +64,10 @@ record Endpoint(URI base) {
     if (withoutSlash(base.getRawPath()).endsWith(CHAT_COMPLETIONS)) {
       return wrong("must end before " + CHAT_COMPLETIONS + ", which is added to it");
     }
-    return new Resolved.Found<>(new Endpoint(base));
+    return new Resolved.Found<>(new Endpoint(base, chatCompletions(base)));
   }
 
-  /** The base with {@code /chat/completions} behind its path; a query stays. */
-  URI chatCompletions() {
+  private static URI chatCompletions(URI base) {
     String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
     return URI.create(
         base.getScheme()

@@ -1,9 +1,9 @@
 package dev.panopticon.providers;
 
 import dev.panopticon.model.ErrorClass;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -13,12 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * Sends requests over pooled keep-alive connections and brings back bytes: bounded in size, cut
- * when silent, ended at a deadline. It follows no redirect (a key would go where nobody meant it to
- * go), knows no cookies, retries nothing and logs nothing. HTTP/1.1, because one broken HTTP/2
- * connection takes all its calls with it, and many local servers speak nothing else.
+ * when silent, ended at a deadline. What needs neither TLS nor a proxy goes over {@link
+ * PlainConnections}, all else over the JDK's client. It follows no redirect (a key would go where
+ * nobody meant it to go), knows no cookies, retries nothing and logs nothing. HTTP/1.1, because one
+ * broken HTTP/2 connection takes all its calls with it, and many local servers speak nothing else.
  *
  * <p>Thread-safe; one instance for the whole process.
  */
@@ -55,10 +57,16 @@ final class HttpTransport implements AutoCloseable {
   private final CallSettings settings;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient http;
+  private final PlainConnections plain;
+  private final Predicate<URI> isPlain;
   private volatile boolean closed;
 
-  HttpTransport(CallSettings settings) {
+  /**
+   * @param isPlain whether an address needs neither TLS nor a proxy
+   */
+  HttpTransport(CallSettings settings, Predicate<URI> isPlain) {
     this.settings = settings;
+    this.isPlain = isPlain;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -66,15 +74,22 @@ final class HttpTransport implements AutoCloseable {
             .connectTimeout(settings.connectTimeout())
             .executor(executor)
             .build();
+    this.plain = new PlainConnections(settings);
   }
 
   /** Blocks until there is a reply or the end of patience. */
-  Exchange send(HttpRequest request, Endpoint endpoint) {
+  Exchange send(PostRequest request, Endpoint endpoint) {
     if (closed) {
       return new Broken(ErrorClass.CANCELLED, STOPPED, false);
     }
+    return isPlain.test(request.uri())
+        ? plain.send(request, endpoint)
+        : sendByJdk(request, endpoint);
+  }
+
+  private Exchange sendByJdk(PostRequest request, Endpoint endpoint) {
     var collector = new ReplyCollector(settings.maxReplyBytes());
-    var reply = http.sendAsync(request, collector);
+    var reply = http.sendAsync(request.forJdk(), collector);
     try {
       return exchange(await(reply, collector), endpoint);
     } catch (TimeoutException silentOrSlow) {
@@ -86,8 +101,7 @@ final class HttpTransport implements AutoCloseable {
       return stopped();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      return new Broken(
-          ErrorClass.CANCELLED, "the call was cancelled while it waited for " + endpoint.shown());
+      return interrupted(endpoint);
     } finally {
       giveUpUnlessDone(reply, collector);
     }
@@ -118,10 +132,7 @@ final class HttpTransport implements AutoCloseable {
 
   private Exchange exchange(HttpResponse<ReplyCollector.Collected> response, Endpoint endpoint) {
     if (response.body().tooLarge()) {
-      return new Broken(
-          ErrorClass.REPLY_TOO_LARGE,
-          "%s sent more than the %d bytes that an answer may have: lower max_tokens"
-              .formatted(endpoint.shown(), settings.maxReplyBytes()));
+      return tooLarge(settings, endpoint);
     }
     return new Replied(response.statusCode(), response.headers(), response.body().bytes());
   }
@@ -133,11 +144,23 @@ final class HttpTransport implements AutoCloseable {
     }
   }
 
-  private static Broken timedOut(TimeoutException cause, Endpoint endpoint) {
+  static Broken tooLarge(CallSettings settings, Endpoint endpoint) {
+    return new Broken(
+        ErrorClass.REPLY_TOO_LARGE,
+        "%s sent more than the %d bytes that an answer may have: lower max_tokens"
+            .formatted(endpoint.shown(), settings.maxReplyBytes()));
+  }
+
+  static Broken interrupted(Endpoint endpoint) {
+    return new Broken(
+        ErrorClass.CANCELLED, "the call was cancelled while it waited for " + endpoint.shown());
+  }
+
+  static Broken timedOut(TimeoutException cause, Endpoint endpoint) {
     return new Broken(ErrorClass.TIMEOUT, endpoint.shown() + " " + cause.getMessage());
   }
 
-  private static Broken stopped() {
+  static Broken stopped() {
     return new Broken(ErrorClass.CANCELLED, STOPPED);
   }
 
@@ -145,6 +168,7 @@ final class HttpTransport implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    plain.close();
     http.shutdownNow();
     try {
       http.awaitTermination(GRACE);

@@ -3,27 +3,44 @@ package dev.panopticon.providers;
 import dev.panopticon.model.ErrorClass;
 import dev.panopticon.model.Fault;
 import dev.panopticon.model.ModelSpec;
+import dev.panopticon.model.ProviderKind;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls models of every kind over one pool of connections. Make one for the process, share it among
  * all threads, close it last.
  */
 public final class ProviderClients implements ModelClient, AutoCloseable {
+  private static final int MAX_ENDPOINTS = 1_000;
+
   private final Credentials credentials;
   private final HttpTransport transport;
   private final ChatCompletions chatCompletions;
+  private final Map<Address, Resolved<Endpoint>> endpoints = new ConcurrentHashMap<>();
+
+  /** All that an endpoint depends on. */
+  private record Address(ProviderKind provider, @Nullable String baseUrl) {}
 
   public ProviderClients(Credentials credentials, CallSettings settings) {
     this(credentials, settings, InstantSource.system());
   }
 
   ProviderClients(Credentials credentials, CallSettings settings, InstantSource clock) {
+    this(credentials, settings, clock, new PlainAddresses());
+  }
+
+  ProviderClients(
+      Credentials credentials, CallSettings settings, InstantSource clock, Predicate<URI> isPlain) {
     this.credentials = credentials;
-    this.transport = new HttpTransport(settings);
+    this.transport = new HttpTransport(settings, isPlain);
     this.chatCompletions = new ChatCompletions(transport, settings, clock);
   }
 
@@ -56,10 +73,19 @@ public final class ProviderClients implements ModelClient, AutoCloseable {
     if (!faults.isEmpty()) {
       return failed(ErrorClass.INVALID_REQUEST, faults.getFirst().detail());
     }
-    return switch (Endpoint.of(request.model())) {
+    return switch (endpoint(request.model())) {
       case Resolved.Wrong<Endpoint> wrong -> failed(ErrorClass.INVALID_REQUEST, wrong.reason());
       case Resolved.Found<Endpoint> endpoint -> callAt(endpoint.value(), request);
     };
+  }
+
+  /** Parsed once for all calls; credentials are looked up anew for each. */
+  private Resolved<Endpoint> endpoint(ModelSpec.Remote model) {
+    if (endpoints.size() >= MAX_ENDPOINTS) {
+      endpoints.clear();
+    }
+    return endpoints.computeIfAbsent(
+        new Address(model.provider(), model.baseUrl()), _ -> Endpoint.of(model));
   }
 
   private CallOutcome callAt(Endpoint endpoint, CallRequest request) {

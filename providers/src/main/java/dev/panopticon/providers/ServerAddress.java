@@ -17,7 +17,7 @@ public record ServerAddress(String host, int port) {
   /** Empty when the model's address is no usable one: then it is not called either. */
   public static Optional<ServerAddress> of(ModelSpec.Remote model) {
     return switch (Endpoint.of(model)) {
-      case Resolved.Found<Endpoint>(Endpoint(URI base)) -> Optional.of(of(base));
+      case Resolved.Found<Endpoint>(Endpoint(URI base, URI _)) -> Optional.of(of(base));
       case Resolved.Wrong<Endpoint> _ -> Optional.empty();
     };
   }

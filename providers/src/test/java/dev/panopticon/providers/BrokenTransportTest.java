@@ -15,8 +15,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
+/** Over plain connections; {@link BrokenJdkTransportTest} does the same over the JDK's client. */
 class BrokenTransportTest {
   private static final Duration LONG = Duration.ofSeconds(60);
+
+  ProviderClients clients(CallSettings settings) {
+    return new ProviderClients(Calls.credentials(), settings);
+  }
+
+  private CallOutcome call(ScriptedServer server, CallSettings settings) {
+    try (var clients = clients(settings)) {
+      return clients.call(Calls.request(server.baseUrl()));
+    }
+  }
 
   private static CallSettings silentFor(Duration silence) {
     return new CallSettings(LONG, silence, LONG, 1 << 20);
@@ -43,7 +54,7 @@ class BrokenTransportTest {
                   hang(connection);
                   return false;
                 });
-        var clients = new ProviderClients(Calls.credentials(), silentFor(Duration.ofMillis(200)))) {
+        var clients = clients(silentFor(Duration.ofMillis(200)))) {
       CallOutcome.Failed failed = failed(clients.call(Calls.request(server.baseUrl())));
 
       assertThat(failed.errorClass()).isEqualTo(ErrorClass.TIMEOUT);
@@ -62,7 +73,7 @@ class BrokenTransportTest {
                   hang(connection);
                   return false;
                 });
-        var clients = new ProviderClients(Calls.credentials(), silentFor(Duration.ofMillis(200)))) {
+        var clients = clients(silentFor(Duration.ofMillis(200)))) {
       assertThat(failed(clients.call(Calls.request(server.baseUrl()))).errorClass())
           .isEqualTo(ErrorClass.TIMEOUT);
       assertThat(server.clientLeft.await(30, TimeUnit.SECONDS)).isTrue();
@@ -79,7 +90,7 @@ class BrokenTransportTest {
               hang(connection);
               return false;
             })) {
-      assertThat(failed(Calls.call(server, silentFor(Duration.ofMillis(300)))).errorClass())
+      assertThat(failed(call(server, silentFor(Duration.ofMillis(300)))).errorClass())
           .isEqualTo(ErrorClass.UNAUTHENTICATED);
     }
   }
@@ -103,7 +114,7 @@ class BrokenTransportTest {
                   ScriptedServer.chunk(ScriptedServer.completion("slow")) + "0\r\n\r\n");
               return true;
             })) {
-      assertThat(Calls.call(server, silentFor(silence))).isInstanceOf(CallOutcome.Answered.class);
+      assertThat(call(server, silentFor(silence))).isInstanceOf(CallOutcome.Answered.class);
     }
   }
 
@@ -118,10 +129,7 @@ class BrokenTransportTest {
                     pause(Duration.ofMillis(5));
                   }
                 });
-        var clients =
-            new ProviderClients(
-                Calls.credentials(),
-                new CallSettings(LONG, LONG, Duration.ofMillis(300), 1 << 20))) {
+        var clients = clients(new CallSettings(LONG, LONG, Duration.ofMillis(300), 1 << 20))) {
       CallOutcome.Failed failed = failed(clients.call(Calls.request(server.baseUrl())));
 
       assertThat(failed.errorClass()).isEqualTo(ErrorClass.TIMEOUT);
@@ -133,7 +141,7 @@ class BrokenTransportTest {
   @Test
   void connectionThatClosesWithoutAReplyIsAConnectionFault() {
     try (var server = new ScriptedServer(connection -> false)) {
-      CallOutcome.Failed failed = failed(Calls.call(server));
+      CallOutcome.Failed failed = failed(call(server, Calls.patientSettings()));
 
       assertThat(failed.errorClass()).isEqualTo(ErrorClass.CONNECTION);
       assertThat(failed.message()).contains("broke", server.baseUrl());
@@ -165,7 +173,8 @@ class BrokenTransportTest {
           });
 
       for (int call = 0; call < 4; call++) {
-        assertThat(failed(Calls.call(server)).errorClass()).isEqualTo(ErrorClass.CONNECTION);
+        assertThat(failed(call(server, Calls.patientSettings())).errorClass())
+            .isEqualTo(ErrorClass.CONNECTION);
       }
     }
   }
@@ -180,7 +189,7 @@ class BrokenTransportTest {
               hang(connection);
               return false;
             })) {
-      CallOutcome.Failed failed = failed(Calls.call(server, settings));
+      CallOutcome.Failed failed = failed(call(server, settings));
 
       assertThat(failed.errorClass()).isEqualTo(ErrorClass.REPLY_TOO_LARGE);
       assertThat(failed.message()).contains("10000 bytes");
@@ -199,7 +208,7 @@ class BrokenTransportTest {
                     connection.send(piece);
                   }
                 });
-        var clients = new ProviderClients(Calls.credentials(), settings)) {
+        var clients = clients(settings)) {
       assertThat(failed(clients.call(Calls.request(server.baseUrl()))).errorClass())
           .isEqualTo(ErrorClass.REPLY_TOO_LARGE);
       assertThat(server.clientLeft.await(30, TimeUnit.SECONDS)).isTrue();
@@ -211,10 +220,10 @@ class BrokenTransportTest {
     int framing = ScriptedServer.completion("").length();
     int bound = (int) CallSettings.DEFAULT.maxReplyBytes();
     try (var server = ScriptedServer.answering("y".repeat(bound - framing))) {
-      assertThat(Calls.call(server, CallSettings.DEFAULT)).isInstanceOf(CallOutcome.Answered.class);
+      assertThat(call(server, CallSettings.DEFAULT)).isInstanceOf(CallOutcome.Answered.class);
       server.usually(
           ScriptedServer.json(200, ScriptedServer.completion("y".repeat(bound - framing + 1))));
-      assertThat(failed(Calls.call(server, CallSettings.DEFAULT)).errorClass())
+      assertThat(failed(call(server, CallSettings.DEFAULT)).errorClass())
           .isEqualTo(ErrorClass.REPLY_TOO_LARGE);
     }
   }
@@ -228,7 +237,7 @@ class BrokenTransportTest {
                     307, "", "Location: " + thief.baseUrl() + "/chat/completions"))) {
       for (int status : new int[] {301, 302, 303, 307, 308}) {
         server.first(ScriptedServer.json(status, "", "Location: " + thief.baseUrl()));
-        CallOutcome.Failed failed = failed(Calls.call(server));
+        CallOutcome.Failed failed = failed(call(server, Calls.patientSettings()));
 
         assertThat(failed.errorClass()).isEqualTo(ErrorClass.INVALID_REQUEST);
         assertThat(failed.message()).contains("Redirects are not followed", thief.baseUrl());
@@ -243,7 +252,7 @@ class BrokenTransportTest {
     try (var server = ScriptedServer.answering("unused")) {
       gone = server.baseUrl();
     }
-    try (var clients = Calls.clients()) {
+    try (var clients = clients(Calls.patientSettings())) {
       CallOutcome.Failed failed = failed(clients.call(Calls.request(gone)));
 
       assertThat(failed.errorClass()).isEqualTo(ErrorClass.CONNECTION);
@@ -253,7 +262,7 @@ class BrokenTransportTest {
 
   @Test
   void unknownHostSaysWhichHostAndWhatToCheck() {
-    try (var clients = Calls.clients()) {
+    try (var clients = clients(Calls.patientSettings())) {
       CallOutcome.Failed failed =
           failed(clients.call(Calls.request("http://no-such-host.invalid/v1")));
 
@@ -266,7 +275,7 @@ class BrokenTransportTest {
   @Test
   void plainHttpServerBehindAnHttpsAddressIsAConnectionFault() {
     try (var server = ScriptedServer.answering("unused");
-        var clients = Calls.clients()) {
+        var clients = clients(Calls.patientSettings())) {
       String https = server.baseUrl().replace("http://", "https://");
       server.usually(connection -> false);
 
@@ -283,7 +292,7 @@ class BrokenTransportTest {
                   hang(connection);
                   return false;
                 });
-        var clients = Calls.clients()) {
+        var clients = clients(Calls.patientSettings())) {
       var stayedInterrupted = new CompletableFuture<Boolean>();
       var outcome = new CompletableFuture<CallOutcome>();
       Thread caller =
@@ -311,7 +320,7 @@ class BrokenTransportTest {
               hang(connection);
               return false;
             })) {
-      var clients = Calls.clients();
+      var clients = clients(Calls.patientSettings());
       var outcome = new CompletableFuture<CallOutcome>();
       Thread.ofVirtual()
           .start(() -> outcome.complete(clients.call(Calls.request(server.baseUrl()))));
@@ -328,7 +337,7 @@ class BrokenTransportTest {
   @Test
   void keptConnectionThatTheServerClosedIsNoTroubleForLaterCalls() throws Exception {
     try (var server = ScriptedServer.answering("again");
-        var clients = Calls.clients()) {
+        var clients = clients(Calls.patientSettings())) {
       server.first(
           connection -> {
             ScriptedServer.json(200, ScriptedServer.completion("first")).answer(connection);
@@ -346,7 +355,7 @@ class BrokenTransportTest {
   @Test
   void openAiKeyStaysHomeWhateverTheDefinitionSays() {
     try (var server = ScriptedServer.answering("stolen");
-        var clients = Calls.clients()) {
+        var clients = clients(Calls.patientSettings())) {
       for (String variable : List.of("OPENAI_API_KEY", "DATABASE_URL", "panopticon_key_test", "")) {
         for (ProviderKind kind : List.of(ProviderKind.OPENAI, ProviderKind.OPENAI_COMPATIBLE)) {
           var model =

@@ -142,13 +142,15 @@ final class ResultRows {
     Map<RunRows.PairNumbers, Long> shared = new HashMap<>();
     jdbc.sql(
             """
-            SELECT a.contestant_no AS a, b.contestant_no AS b, count(*) AS shared
-            FROM output a
-            JOIN output b ON b.run_id = a.run_id AND b.query_no = a.query_no
-                AND b.repeat = a.repeat AND b.content_key = a.content_key
-                AND b.contestant_no > a.contestant_no
-            WHERE a.run_id = :run AND (a.cached OR b.cached)
-            GROUP BY a.contestant_no, b.contestant_no
+            WITH same AS MATERIALIZED (
+                SELECT array_agg(contestant_no) AS numbers, array_agg(cached) AS hits
+                FROM output WHERE run_id = :run
+                GROUP BY query_no, repeat, content_key
+                HAVING count(*) > 1 AND bool_or(cached))
+            SELECT a.no AS a, b.no AS b, count(*) AS shared
+            FROM same, unnest(numbers, hits) AS a(no, hit), unnest(numbers, hits) AS b(no, hit)
+            WHERE b.no > a.no AND (a.hit OR b.hit)
+            GROUP BY a.no, b.no
             """)
         .param("run", run)
         .query(
