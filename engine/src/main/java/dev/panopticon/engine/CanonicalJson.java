@@ -1,5 +1,6 @@
 package dev.panopticon.engine;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,7 +25,11 @@ final class CanonicalJson {
    * @param value maps, lists, strings, numbers, booleans, null, or a JSON tree
    */
   static byte[] bytes(Object value) {
-    return JSON.writeValueAsBytes(canonical(value));
+    var bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      write(value, json);
+    }
+    return bytes.toByteArray();
   }
 
   /** SHA-256 of {@link #bytes}. */
@@ -35,20 +41,33 @@ final class CanonicalJson {
     }
   }
 
-  private static @Nullable Object canonical(@Nullable Object value) {
-    return switch (value) {
-      case null -> null;
-      case JsonNode tree -> canonical(JSON.treeToValue(tree, Object.class));
-      case Map<?, ?> map -> {
-        var sorted = new TreeMap<String, @Nullable Object>();
-        map.forEach((key, entry) -> sorted.put(String.valueOf(key), canonical(entry)));
-        yield sorted;
+  private static void write(@Nullable Object value, JsonGenerator json) {
+    switch (value) {
+      case null -> json.writeNull();
+      case JsonNode tree -> write(JSON.treeToValue(tree, Object.class), json);
+      case Map<?, ?> map -> writeSorted(map, json);
+      case List<?> list -> {
+        json.writeStartArray();
+        list.forEach(entry -> write(entry, json));
+        json.writeEndArray();
       }
-      case List<?> list -> list.stream().map(CanonicalJson::canonical).toList();
-      case Double number when !Double.isFinite(number) -> number.toString();
-      case Number number -> plain(new BigDecimal(number.toString()));
-      default -> value;
-    };
+      case Double number when !Double.isFinite(number) -> json.writeString(number.toString());
+      case Number number -> json.writeNumber(plain(new BigDecimal(number.toString())));
+      case String text -> json.writeString(text);
+      default -> json.writePOJO(value);
+    }
+  }
+
+  private static void writeSorted(Map<?, ?> map, JsonGenerator json) {
+    var sorted = new TreeMap<String, @Nullable Object>();
+    map.forEach((key, entry) -> sorted.put(String.valueOf(key), entry));
+    json.writeStartObject();
+    sorted.forEach(
+        (key, entry) -> {
+          json.writeName(key);
+          write(entry, json);
+        });
+    json.writeEndObject();
   }
 
   private static BigDecimal plain(BigDecimal number) {

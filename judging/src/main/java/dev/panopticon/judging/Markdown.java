@@ -23,6 +23,20 @@ final class Markdown {
   private Markdown() {}
 
   static String plain(String line) {
+    return line.chars().anyMatch(Markdown::mayMark)
+        ? withoutMarkup(line)
+        : WHITE_SPACE.matcher(line).replaceAll(" ").strip();
+  }
+
+  /** Whether a pattern here could match because of this character, white space aside. */
+  private static boolean mayMark(int character) {
+    return switch (character) {
+      case '\\', '[', '<', '*', '_', '`', '$', '#', '-', '+', '\u2022' -> true;
+      default -> false;
+    };
+  }
+
+  private static String withoutMarkup(String line) {
     String text = LEADING.matcher(line).replaceFirst("");
     text = CODE_AND_MATH.matcher(text).replaceAll("");
     text = BOXED.matcher(text).replaceAll("$1");
