@@ -38,8 +38,8 @@ final class Train {
       queries:
         - file: questions.jsonl
       models:
-        - {id: model, provider: openai-compatible, base_url: "%1$s", model: sim-good}
-        - {id: judge, provider: openai-compatible, base_url: "%1$s", model: sim-judge, role: judge}
+        - {id: model, provider: openai-compatible, base_url: "BASE_URL", model: sim-good}
+        - {id: judge, provider: openai-compatible, base_url: "BASE_URL", model: sim-judge, role: judge}
       metrics:
         - {name: correct, kind: judge, judge: judge, rubric: "Is it correct?", scale: {min: 1, max: 10}}
       """;
@@ -78,7 +78,7 @@ final class Train {
     try (Simulator provider = Simulator.start(SimulatorSettings.defaults())) {
       Files.write(folder.resolve("questions.jsonl"), questions());
       Path suite = folder.resolve("suite.yaml");
-      Files.writeString(suite, CALLING_SUITE.formatted(provider.baseUrl()));
+      Files.writeString(suite, CALLING_SUITE.replace("BASE_URL", provider.baseUrl().toString()));
       TrainCommands.silently("eval", suite.toString(), "--data", data.toString());
     }
   }
