@@ -43,6 +43,15 @@ public final class RunPlan {
       ON CONFLICT DO NOTHING
       """;
 
+  // Every connection has plans that were made when these tables had fewer rows, perhaps none: a
+  // scan
+  // then, which would be one for each chunk now. This makes them plan anew.
+  private static final String ANALYZE =
+      "ANALYZE (SKIP_LOCKED) run_query, recorded_output, recorded_reply";
+
+  /** Of fewer it does not matter how they are read. */
+  private static final int MANY = 1_000;
+
   private final JdbcClient jdbc;
   private final PlannedRun run;
   private final PlanRows rows;
@@ -164,6 +173,9 @@ public final class RunPlan {
    */
   public void schedule() {
     requireQueries();
+    if (queries >= MANY) {
+      jdbc.sql(ANALYZE).update();
+    }
     rows.storePlannedCounts(queries);
     if (amends) {
       amended.reopen();

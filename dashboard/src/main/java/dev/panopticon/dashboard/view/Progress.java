@@ -28,7 +28,7 @@ public record Progress(
     Figure rate,
     Figure eta,
     Figure cost,
-    String saved,
+    Figure saved,
     List<Term> calls,
     List<Term> errors) {
 
@@ -54,7 +54,7 @@ public record Progress(
         Figure.of(progress.perSecond(), Progress::rate, "nothing is going on"),
         Figure.of(progress.etaSeconds(), Progress::eta, "not known yet"),
         spent(run),
-        Numbers.usdOfNano(progress.savedNanoUsd()),
+        saved(progress),
         calls(progress),
         errors(progress.errors()));
   }
@@ -67,6 +67,16 @@ public record Progress(
     return unknown
         ? Figure.unknown("no call had a known price")
         : Figure.known(Numbers.usdOfNano(progress.costNanoUsd()));
+  }
+
+  /**
+   * What the cache saved as far as it is known; blank where no result from it had a known price.
+   */
+  static Figure saved(RunView.Progress progress) {
+    boolean unknown = progress.savedNanoUsd() == 0 && progress.cached() > 0;
+    return unknown
+        ? Figure.unknown("no result from the cache had a known price")
+        : Figure.known(Numbers.usdOfNano(progress.savedNanoUsd()));
   }
 
   private static Figure spent(RunView run) {

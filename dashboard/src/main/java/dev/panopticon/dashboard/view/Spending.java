@@ -16,7 +16,7 @@ public record Spending(String finding, @Nullable Chart chart, List<Row> rows) {
   private static final double NANO = 1e-9;
 
   /** One run. */
-  public record Row(String name, String href, Moment created, Figure cost, String saved) {}
+  public record Row(String name, String href, Moment created, Figure cost, Figure saved) {}
 
   static Spending of(List<RunView> newestFirst) {
     long spent = sum(newestFirst, RunView.Progress::costNanoUsd);
@@ -46,7 +46,7 @@ public record Spending(String finding, @Nullable Chart chart, List<Row> rows) {
         "/runs/" + run.id(),
         Moment.of(run.createdAt()),
         Progress.cost(run.progress()),
-        Numbers.usdOfNano(run.progress().savedNanoUsd()));
+        Progress.saved(run.progress()));
   }
 
   private static Chart chart(String finding, List<RunView> newestFirst) {

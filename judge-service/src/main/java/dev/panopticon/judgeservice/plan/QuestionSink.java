@@ -3,6 +3,7 @@ package dev.panopticon.judgeservice.plan;
 import dev.panopticon.engine.PlannedRun.Question;
 import dev.panopticon.engine.RunPlan;
 import dev.panopticon.model.Fault;
+import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.QueryContent;
 import dev.panopticon.model.RunId;
 import java.util.HashMap;
@@ -60,12 +61,25 @@ final class QuestionSink implements QueryTarget {
     return written;
   }
 
+  /** That an id is new the insertion itself tells: to look for each before costs as much again. */
   private void write(List<Placed> batch) {
-    findTwins(batch);
-    if (faults.isEmpty()) {
+    if (!faults.isEmpty() || !areDistinct(batch)) {
+      findTwins(batch);
+      return;
+    }
+    try {
       plan.addQueries(batch.stream().map(Placed::query).toList());
       written += batch.size();
+    } catch (PanopticonException twice) {
+      findTwins(batch);
+      if (faults.isEmpty()) {
+        throw twice;
+      }
     }
+  }
+
+  private static boolean areDistinct(List<Placed> batch) {
+    return batch.stream().map(placed -> placed.query().id()).distinct().count() == batch.size();
   }
 
   private void findTwins(List<Placed> batch) {
@@ -97,15 +111,16 @@ final class QuestionSink implements QueryTarget {
             .formatted(id, other));
   }
 
-  /** Numbers of the queries of this run that have one of these ids. */
+  /** Numbers of the queries of earlier batches that have one of these ids. */
   private Map<String, Integer> earlier(List<Placed> batch) {
     Map<String, Integer> numbers = new HashMap<>();
     jdbc.sql(
             """
             SELECT query_id, query_no FROM run_query
-            WHERE run_id = :run AND query_id = ANY(:ids)
+            WHERE run_id = :run AND query_no < :written AND query_id = ANY(:ids)
             """)
         .param("run", run.value())
+        .param("written", written)
         .param("ids", batch.stream().map(it -> it.query().id()).toArray(String[]::new))
         .query(
             row -> {
