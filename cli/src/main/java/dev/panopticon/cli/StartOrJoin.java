@@ -23,6 +23,9 @@ final class StartOrJoin {
   /** A try costs a process; what another one is starting takes some seconds. */
   private static final Duration BETWEEN_STARTS = Duration.ofSeconds(2);
 
+  /** A busy machine may be slow with the first answer. */
+  private static final Duration TO_ANSWER = Duration.ofSeconds(5);
+
   private final DataDirectory directory;
   private final PrintWriter err;
   private boolean told;
@@ -67,10 +70,12 @@ final class StartOrJoin {
   }
 
   // A server says where it is when it is ready, and no longer when it begins to stop. So whoever
-  // says it and does not answer is neither starting nor stopping.
-  private boolean isHopeless(Instant end) {
+  // says it and does not answer for a while is neither starting nor stopping.
+  private boolean isHopeless(Instant end) throws InterruptedException {
     return Instant.now().isAfter(end)
-        || (directory.findServer().isPresent() && LiveServer.find(directory).isEmpty());
+        || (directory.findServer().isPresent()
+            && awaitServer(Instant.now().plus(TO_ANSWER)).isEmpty()
+            && directory.findServer().isPresent());
   }
 
   private void tell() {
