@@ -29,7 +29,7 @@ final class LoadChunk {
       FROM chunk c JOIN run r ON r.id = c.run_id
       WHERE c.run_id = :run AND c.chunk_no = :chunk AND c.done_at IS NULL AND r.status = 'RUNNING'
       """;
-  private static final String QUERIES =
+  static final String QUERIES =
       """
       SELECT query_no, query_id, version, content
       FROM run_query WHERE run_id = :run AND query_no BETWEEN :first AND :last
@@ -53,7 +53,7 @@ final class LoadChunk {
       FROM judgment
       WHERE run_id = :run AND metric_no = ANY(:numbers) AND query_no BETWEEN :first AND :last
       """;
-  private static final String RECORDED_OUTPUTS =
+  static final String RECORDED_OUTPUTS =
       """
       SELECT contestant_no, query_id, text
       FROM recorded_output

@@ -27,8 +27,7 @@ final class RunChunk {
   private static final String STARTED =
       "UPDATE run SET started_at = :now WHERE id = :run AND started_at IS NULL";
 
-  // The lock is short so. A mark that a crash takes back costs nothing: the chunk finds its
-  // results.
+  // The lock is short so. A mark that a crash takes back costs nothing: the results are there.
   private static final String WITHOUT_FSYNC = "SET LOCAL synchronous_commit = off";
   private static final String LOCK_RUN =
       "SELECT revision FROM run WHERE id = :run FOR NO KEY UPDATE";

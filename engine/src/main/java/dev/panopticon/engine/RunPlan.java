@@ -44,8 +44,7 @@ public final class RunPlan {
       """;
 
   // Every connection has plans that were made when these tables had fewer rows, perhaps none: a
-  // scan
-  // then, which would be one for each chunk now. This makes them plan anew.
+  // scan then, which would be one for each chunk now. This makes them plan anew.
   private static final String ANALYZE =
       "ANALYZE (SKIP_LOCKED) run_query, recorded_output, recorded_reply";
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.panopticon.model.RunId;
 import dev.panopticon.storage.testing.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,45 +21,40 @@ class PlansOfNewRunsIT {
   static final TestDatabase DATABASE =
       TestDatabase.migrated("judge_service", "classpath:db/judge_service");
 
-  private final JdbcClient jdbc = JdbcClient.create(DATABASE.pool("judge_service"));
+  private final DataSource database = DATABASE.pool("judge_service");
+  private final JdbcClient jdbc = JdbcClient.create(database);
 
   @BeforeEach
   void anEarlierRunIsKnown() {
-    plan(900);
+    plan();
     jdbc.sql("ANALYZE").update();
   }
 
   @Test
   void queriesOfAChunkAreReadByTheirNumbers() {
-    RunId run = plan(900);
-    assertThat(
-            explain(
-                "SELECT content FROM run_query WHERE run_id = '%s' AND query_no BETWEEN 10 AND 20",
-                run))
+    assertThat(explain(LoadChunk.QUERIES, Map.of("first", 10, "last", 20)))
         .containsPattern("Index Cond:.*query_no >= 10");
   }
 
   @Test
   void recordedAnswersOfAChunkAreReadByTheirQueries() {
-    RunId run = plan(900);
-    assertThat(
-            explain(
-                """
-                SELECT text FROM recorded_output
-                WHERE run_id = '%s' AND contestant_no = ANY('{0}') AND query_id = ANY('{q1,q2,q3}')
-                """,
-                run))
-        .containsPattern("Index Cond:.*query_id");
+    Map<String, Object> chunk =
+        Map.of("numbers", new Integer[] {0}, "ids", new String[] {"q1", "q2", "q3"});
+    assertThat(explain(LoadChunk.RECORDED_OUTPUTS, chunk)).containsPattern("Index Cond:.*query_id");
   }
 
-  private RunId plan(int queries) {
-    return TestRun.aRun()
-        .queries(queries)
-        .recorded("a", "text")
-        .plan(DATABASE.pool("judge_service"));
+  private RunId plan() {
+    return TestRun.aRun().queries(900).recorded("a", "text").plan(database);
   }
 
-  private String explain(String sql, RunId run) {
-    return String.join("\n", jdbc.sql("EXPLAIN " + sql.formatted(run)).query(String.class).list());
+  /** How a chunk of a new run is read. */
+  private String explain(String sql, Map<String, Object> chunk) {
+    List<String> lines =
+        jdbc.sql("EXPLAIN " + sql)
+            .param("run", plan().value())
+            .params(chunk)
+            .query(String.class)
+            .list();
+    return String.join("\n", lines);
   }
 }

@@ -3,6 +3,7 @@ package dev.panopticon.model;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.UUID;
 
 /**
@@ -19,7 +20,7 @@ public final class TimeOrderedId {
   /** A new id whose first 48 bits are the clock's milliseconds. */
   public static UUID next(Clock clock) {
     Instant now = clock.instant();
-    long fraction = (now.getNano() % 1_000_000L) * 4_096 / 1_000_000;
+    long fraction = (now.getLong(ChronoField.NANO_OF_SECOND) % 1_000_000) * 4_096 / 1_000_000;
     long high = (now.toEpochMilli() << 16) | 0x7000L | fraction;
     long low = (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
     return new UUID(high, low);

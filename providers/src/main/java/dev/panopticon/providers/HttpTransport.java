@@ -110,20 +110,16 @@ final class HttpTransport implements AutoCloseable {
   private HttpResponse<ReplyCollector.Collected> await(
       CompletableFuture<HttpResponse<ReplyCollector.Collected>> reply, ReplyCollector collector)
       throws InterruptedException, ExecutionException, TimeoutException {
-    long deadline = System.nanoTime() + settings.totalTimeout().toNanos();
+    var patience = new Patience(settings);
     while (true) {
-      long now = System.nanoTime();
-      long untilSilent = collector.lastByteNanos() + settings.silenceTimeout().toNanos() - now;
-      long untilDeadline = deadline - now;
-      if (untilDeadline <= 0) {
-        throw new TimeoutException(
-            "did not finish within " + Words.seconds(settings.totalTimeout()));
-      }
-      if (untilSilent <= 0) {
-        throw new TimeoutException("sent nothing for " + Words.seconds(settings.silenceTimeout()));
+      long untilSilent =
+          collector.lastByteNanos() + settings.silenceTimeout().toNanos() - System.nanoTime();
+      long nanos = Math.min(untilSilent, patience.whole().toNanos());
+      if (nanos <= 0) {
+        throw patience.ranOut();
       }
       try {
-        return reply.get(Math.min(untilSilent, untilDeadline), TimeUnit.NANOSECONDS);
+        return reply.get(nanos, TimeUnit.NANOSECONDS);
       } catch (TimeoutException lookAgain) {
         // A byte may have come in the meantime: the loop's head decides.
       }

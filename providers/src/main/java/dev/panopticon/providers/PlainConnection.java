@@ -29,9 +29,6 @@ final class PlainConnection implements AutoCloseable {
   private static final int BUFFER_BYTES = 8 * 1024;
   private static final int MAX_HEAD_BYTES = 64 * 1024;
 
-  /** No provider's error says more. */
-  private static final int MAX_ERROR_BYTES = 64 * 1024;
-
   /** Long enough to see a goodbye that has come already. */
   private static final int GOODBYE_MILLIS = 1;
 
@@ -122,7 +119,7 @@ final class PlainConnection implements AutoCloseable {
     while (head.isInterim()) {
       head = head(patience);
     }
-    var body = new Body(head.isGood() ? maxAnswerBytes : MAX_ERROR_BYTES);
+    var body = new Body(head.isGood() ? maxAnswerBytes : ReplyCollector.MAX_ERROR_BYTES);
     try {
       boolean whole = head.hasNoBody() || read(head, body, patience);
       reusable = whole && head.keeps();

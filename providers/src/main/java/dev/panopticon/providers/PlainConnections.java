@@ -120,9 +120,10 @@ final class PlainConnections implements AutoCloseable {
 
   private @Nullable PlainConnection kept(URI uri) {
     Deque<Idle> kept = idle.get(uri.getRawAuthority());
-    for (Idle latest = kept == null ? null : kept.pollFirst();
-        latest != null;
-        latest = kept.pollFirst()) {
+    if (kept == null) {
+      return null;
+    }
+    for (Idle latest = kept.pollFirst(); latest != null; latest = kept.pollFirst()) {
       boolean sure = System.nanoTime() - latest.since() < SURE_NANOS;
       if (sure || !latest.connection().isGone()) {
         return latest.connection();

@@ -26,7 +26,7 @@ final class ReplyCollector
   record Collected(byte[] bytes, boolean tooLarge) {}
 
   /** No provider's error says more. */
-  private static final int MAX_ERROR_BYTES = 64 * 1024;
+  static final int MAX_ERROR_BYTES = 64 * 1024;
 
   private final long maxAnswerBytes;
   private final CompletableFuture<Collected> collected = new CompletableFuture<>();

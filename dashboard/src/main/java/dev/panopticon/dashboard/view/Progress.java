@@ -63,20 +63,20 @@ public record Progress(
    * What was spent as far as it is known; blank where calls were made and none had a known price.
    */
   static Figure cost(RunView.Progress progress) {
-    boolean unknown = progress.costNanoUsd() == 0 && progress.callsMade() > 0;
-    return unknown
-        ? Figure.unknown("no call had a known price")
-        : Figure.known(Numbers.usdOfNano(progress.costNanoUsd()));
+    return dollars(progress.costNanoUsd(), progress.callsMade(), "no call had a known price");
   }
 
   /**
    * What the cache saved as far as it is known; blank where no result from it had a known price.
    */
   static Figure saved(RunView.Progress progress) {
-    boolean unknown = progress.savedNanoUsd() == 0 && progress.cached() > 0;
-    return unknown
-        ? Figure.unknown("no result from the cache had a known price")
-        : Figure.known(Numbers.usdOfNano(progress.savedNanoUsd()));
+    return dollars(
+        progress.savedNanoUsd(), progress.cached(), "no result from the cache had a known price");
+  }
+
+  /** Nothing of something has no known price. */
+  private static Figure dollars(long nanoUsd, long of, String why) {
+    return nanoUsd == 0 && of > 0 ? Figure.unknown(why) : Figure.known(Numbers.usdOfNano(nanoUsd));
   }
 
   private static Figure spent(RunView run) {

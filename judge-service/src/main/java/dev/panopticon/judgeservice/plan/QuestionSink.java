@@ -63,7 +63,7 @@ final class QuestionSink implements QueryTarget {
 
   /** That an id is new the insertion itself tells: to look for each before costs as much again. */
   private void write(List<Placed> batch) {
-    if (!faults.isEmpty() || !areDistinct(batch)) {
+    if (!faults.isEmpty()) {
       findTwins(batch);
       return;
     }
@@ -76,10 +76,6 @@ final class QuestionSink implements QueryTarget {
         throw twice;
       }
     }
-  }
-
-  private static boolean areDistinct(List<Placed> batch) {
-    return batch.stream().map(placed -> placed.query().id()).distinct().count() == batch.size();
   }
 
   private void findTwins(List<Placed> batch) {
