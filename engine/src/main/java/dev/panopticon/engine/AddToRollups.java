@@ -3,11 +3,12 @@ package dev.panopticon.engine;
 import dev.panopticon.model.ErrorClass;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.Verdict;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Adds newly inserted rows to the sums of their groups. The rows of each table are locked in the
@@ -95,20 +96,18 @@ final class AddToRollups {
     private String example = "";
   }
 
-  private final JdbcClient jdbc;
+  private AddToRollups() {}
 
-  AddToRollups(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  /** For the transaction that inserted these rows. */
+  static List<BoundSql> statements(List<OutputResult> outputs, List<JudgmentResult> judgments) {
+    List<BoundSql> statements = new ArrayList<>();
+    judgments(judgments).ifPresent(statements::add);
+    outputs(outputs).ifPresent(statements::add);
+    errors(outputs, judgments).ifPresent(statements::add);
+    return statements;
   }
 
-  /** Inside the transaction that inserted these rows. */
-  void add(List<OutputResult> outputs, List<JudgmentResult> judgments) {
-    addJudgments(judgments);
-    addOutputs(outputs);
-    addErrors(outputs, judgments);
-  }
-
-  private void addJudgments(List<JudgmentResult> judgments) {
+  private static Optional<BoundSql> judgments(List<JudgmentResult> judgments) {
     Map<JudgmentGroup, ScoreSums> groups = new LinkedHashMap<>();
     for (JudgmentResult judgment : judgments) {
       groups.computeIfAbsent(group(judgment), group -> new ScoreSums()).add(judgment);
@@ -125,7 +124,7 @@ final class AddToRollups {
           columns.set("theme", group.theme());
           sums.set(columns);
         });
-    upsert(JUDGMENTS, columns, groups.isEmpty());
+    return upsert(JUDGMENTS, columns, groups.isEmpty());
   }
 
   private static JudgmentGroup group(JudgmentResult judgment) {
@@ -139,7 +138,7 @@ final class AddToRollups {
         judgment.theme());
   }
 
-  private void addOutputs(List<OutputResult> outputs) {
+  private static Optional<BoundSql> outputs(List<OutputResult> outputs) {
     Map<OutputGroup, AnswerSums> groups = new LinkedHashMap<>();
     for (OutputResult output : outputs) {
       groups
@@ -156,10 +155,11 @@ final class AddToRollups {
           columns.set("contestant", group.contestantNo());
           sums.set(columns);
         });
-    upsert(OUTPUTS, columns, groups.isEmpty());
+    return upsert(OUTPUTS, columns, groups.isEmpty());
   }
 
-  private void addErrors(List<OutputResult> outputs, List<JudgmentResult> judgments) {
+  private static Optional<BoundSql> errors(
+      List<OutputResult> outputs, List<JudgmentResult> judgments) {
     Map<ErrorGroup, ErrorSum> groups = new LinkedHashMap<>();
     for (OutputResult output : outputs) {
       count(groups, output.run(), output.answer().errorClass(), output.answer().error());
@@ -178,7 +178,7 @@ final class AddToRollups {
           columns.set("n", Long.valueOf(sum.n));
           columns.set("example", sum.example);
         });
-    upsert(ERRORS, columns, groups.isEmpty());
+    return upsert(ERRORS, columns, groups.isEmpty());
   }
 
   private static void count(
@@ -196,9 +196,7 @@ final class AddToRollups {
     }
   }
 
-  private void upsert(String sql, Columns columns, boolean nothing) {
-    if (!nothing) {
-      jdbc.sql(sql).params(columns.arrays()).update();
-    }
+  private static Optional<BoundSql> upsert(String sql, Columns columns, boolean nothing) {
+    return nothing ? Optional.empty() : Optional.of(new BoundSql(sql, columns.arrays()));
   }
 }

@@ -1,7 +1,6 @@
 package dev.panopticon.engine;
 
 import dev.panopticon.providers.CallOutcome;
-import dev.panopticon.providers.CallRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -73,9 +73,8 @@ final class Admission implements AutoCloseable {
    *
    * @return empty when the run does not go on
    */
-  Optional<Permit> admit(ActiveRun run, CallRequest request, int attempt)
-      throws InterruptedException {
-    var waiter = new Waiter(run, request, attempt);
+  Optional<Permit> admit(Call call) throws InterruptedException {
+    var waiter = new Waiter(call);
     ProviderAccount account = enqueue(waiter);
     try {
       return waiter.turn().get();
@@ -137,18 +136,25 @@ final class Admission implements AutoCloseable {
     }
   }
 
-  /** The run may make one more call, at whatever account. */
+  /** The run may make one more call, at whatever account; what was begun has it first. */
   void released(ActiveRun run) {
     lock.lock();
     try {
       run.permits().release();
-      for (ProviderAccount account : accounts.values()) {
-        if (account.hasWaiting(run.id())) {
-          advance(account);
-        }
+      advanceThose(account -> account.hasBegun(run.id()));
+      if (run.permits().availablePermits() > 0) {
+        advanceThose(account -> account.hasWaiting(run.id()));
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void advanceThose(Predicate<ProviderAccount> wanted) {
+    for (ProviderAccount account : accounts.values()) {
+      if (wanted.test(account)) {
+        advance(account);
+      }
     }
   }
 

@@ -98,7 +98,7 @@ final class AskModel {
 
   private Optional<StoredOutput> call(ActiveRun run, CellKey cell, Wanted wanted)
       throws InterruptedException {
-    Optional<Reply> called = callModel.call(run, wanted.request());
+    Optional<Reply> called = callModel.call(run, wanted.request(), CellStep.ANSWER);
     if (called.isEmpty()) {
       return Optional.empty();
     }

@@ -147,13 +147,9 @@ final class BudgetLedger implements Ledger {
   }
 
   /** Takes what was reserved for results out of the portions, where the results are committed. */
-  static void settle(JdbcClient inTransaction, Map<UUID, Long> reserved) {
-    if (!reserved.isEmpty()) {
-      inTransaction
-          .sql(SETTLE)
-          .param("portions", reserved.keySet().stream().map(UUID::toString).toArray(String[]::new))
-          .param("amounts", reserved.values().toArray(Long[]::new))
-          .update();
-    }
+  static BoundSql settle(Map<UUID, Long> reserved) {
+    String[] portions = reserved.keySet().stream().map(UUID::toString).toArray(String[]::new);
+    Long[] amounts = reserved.values().toArray(Long[]::new);
+    return new BoundSql(SETTLE, Map.of("portions", portions, "amounts", amounts));
   }
 }

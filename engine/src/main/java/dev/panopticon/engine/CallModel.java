@@ -40,15 +40,17 @@ final class CallModel {
   /**
    * Blocks until there is a final outcome.
    *
+   * @param step what the call is for
    * @return the outcome with its permit, to be closed after the commit; empty when the run does not
    *     go on, then nothing is to be committed
    */
-  Optional<Reply> call(ActiveRun run, CallRequest request) throws InterruptedException {
+  Optional<Reply> call(ActiveRun run, CallRequest request, CellStep step)
+      throws InterruptedException {
     long waited = 0;
     long started = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       long asked = System.nanoTime();
-      Optional<Ticket> admitted = admit(run, request, attempt);
+      Optional<Ticket> admitted = admit(new Call(run, request, step, attempt));
       if (admitted.isEmpty()) {
         return Optional.empty();
       }
@@ -141,11 +143,10 @@ final class CallModel {
   }
 
   /** The database may have been away meanwhile: then neither chunk nor money may be ours still. */
-  private Optional<Ticket> admit(ActiveRun run, CallRequest request, int attempt)
-      throws InterruptedException {
+  private Optional<Ticket> admit(Call call) throws InterruptedException {
     while (true) {
-      Optional<Ticket> ticket = admitOnce(run, request, attempt);
-      if (ticket.isEmpty() || (run.mayCall() && ticket.get().reservation().isValid())) {
+      Optional<Ticket> ticket = admitOnce(call);
+      if (ticket.isEmpty() || (call.run().mayCall() && ticket.get().reservation().isValid())) {
         return ticket;
       }
       ticket.get().close();
@@ -153,30 +154,28 @@ final class CallModel {
   }
 
   /** A permit and money. Whoever waits for money lets others have the permit. */
-  private Optional<Ticket> admitOnce(ActiveRun run, CallRequest request, int attempt)
-      throws InterruptedException {
-    Optional<Permit> permit = turn(run, request, attempt);
+  private Optional<Ticket> admitOnce(Call call) throws InterruptedException {
+    Optional<Permit> permit = turn(call);
     if (permit.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Reservation> reserved = reserve(run, request, permit.get());
+    Optional<Reservation> reserved = reserve(call, permit.get());
     if (reserved.isPresent()) {
       return Optional.of(new Ticket(permit.get(), reserved.get()));
     }
     permit.get().close();
-    Optional<Reservation> later = budgets.await(run, request);
+    Optional<Reservation> later = budgets.await(call.run(), call.request());
     if (later.isEmpty()) {
       return Optional.empty();
     }
-    return admitWith(later.get(), run, request, attempt);
+    return admitWith(later.get(), call);
   }
 
   /** While it is not sure that the chunk is still this engine's, nothing may be paid for. */
-  private Optional<Permit> turn(ActiveRun run, CallRequest request, int attempt)
-      throws InterruptedException {
-    while (run.awaitLease()) {
-      Optional<Permit> permit = admission.admit(run, request, attempt);
-      if (permit.isEmpty() || run.mayCall()) {
+  private Optional<Permit> turn(Call call) throws InterruptedException {
+    while (call.run().awaitLease()) {
+      Optional<Permit> permit = admission.admit(call);
+      if (permit.isEmpty() || call.run().mayCall()) {
         return permit;
       }
       permit.get().close();
@@ -184,12 +183,11 @@ final class CallModel {
     return Optional.empty();
   }
 
-  private Optional<Ticket> admitWith(
-      Reservation reservation, ActiveRun run, CallRequest request, int attempt)
+  private Optional<Ticket> admitWith(Reservation reservation, Call call)
       throws InterruptedException {
     Optional<Permit> permit = Optional.empty();
     try {
-      permit = turn(run, request, attempt);
+      permit = turn(call);
       return permit.map(found -> new Ticket(found, reservation));
     } finally {
       if (permit.isEmpty()) {
@@ -198,10 +196,9 @@ final class CallModel {
     }
   }
 
-  private Optional<Reservation> reserve(ActiveRun run, CallRequest request, Permit permit)
-      throws InterruptedException {
+  private Optional<Reservation> reserve(Call call, Permit permit) throws InterruptedException {
     try {
-      return budgets.reserve(run, request);
+      return budgets.reserve(call.run(), call.request());
     } catch (InterruptedException | RuntimeException failure) {
       permit.close();
       throw failure;

@@ -2,14 +2,12 @@ package dev.panopticon.engine;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -18,23 +16,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  * rows that were really inserted count, so a result that is committed twice counts once.
  */
 final class CommitResults {
-  /**
-   * A run whose row is locked for deletion counts as gone; waiting for the deletion would hold up
-   * every other run.
-   */
-  private static final String LIVE_RUNS =
-      "SELECT id FROM run WHERE id = ANY(:runs::uuid[]) FOR KEY SHARE SKIP LOCKED";
-
-  private final JdbcClient jdbc;
+  private final OneTrip trip;
   private final TransactionTemplate transaction;
-  private final InsertResults insert;
-  private final AddToRollups rollups;
 
   CommitResults(DataSource dataSource) {
-    this.jdbc = JdbcClient.create(dataSource);
+    this.trip = new OneTrip(dataSource);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-    this.insert = new InsertResults(jdbc);
-    this.rollups = new AddToRollups(jdbc);
   }
 
   /**
@@ -53,49 +40,61 @@ final class CommitResults {
   }
 
   private List<CommitOutcome> commitInTransaction(List<Result> batch) {
-    Set<UUID> live = liveRuns(batch);
-    List<OutputResult> outputs = new ArrayList<>();
-    List<JudgmentResult> judgments = new ArrayList<>();
-    for (Result result : batch) {
-      if (live.contains(result.run().value())) {
-        switch (result) {
-          case OutputResult output -> outputs.add(output);
-          case JudgmentResult judgment -> judgments.add(judgment);
-        }
-      }
-    }
-    Set<UUID> inserted = new HashSet<>(insert.outputs(outputs));
-    inserted.addAll(insert.judgments(judgments));
-    outputs.removeIf(output -> !inserted.contains(output.id()));
-    judgments.removeIf(judgment -> !inserted.contains(judgment.id()));
-    rollups.add(outputs, judgments);
-    settleReservations(batch, inserted);
+    List<List<UUID>> known = trip.ids(insertions(batch));
+    Set<UUID> live = new HashSet<>(known.getFirst());
+    Set<UUID> inserted = new HashSet<>();
+    known.subList(1, known.size()).forEach(inserted::addAll);
+    trip.ids(consequences(batch.stream().filter(row -> inserted.contains(row.id())).toList()));
     return batch.stream().map(result -> outcome(result, live, inserted)).toList();
   }
 
-  /** A cost is in a portion of the budget or in the rollups: this transaction moves it. */
-  private void settleReservations(List<Result> batch, Set<UUID> inserted) {
+  private static List<BoundSql> insertions(List<Result> batch) {
+    String[] runs =
+        batch.stream().map(result -> result.run().toString()).distinct().toArray(String[]::new);
+    List<OutputResult> outputs = only(OutputResult.class, batch);
+    List<JudgmentResult> judgments = only(JudgmentResult.class, batch);
+    List<BoundSql> statements = new ArrayList<>();
+    statements.add(InsertResults.liveRuns(runs));
+    if (!outputs.isEmpty()) {
+      statements.add(InsertResults.outputs(outputs, runs));
+    }
+    if (!judgments.isEmpty()) {
+      statements.add(InsertResults.judgments(judgments, runs));
+    }
+    return statements;
+  }
+
+  private static List<BoundSql> consequences(List<Result> inserted) {
+    List<BoundSql> statements =
+        AddToRollups.statements(
+            only(OutputResult.class, inserted), only(JudgmentResult.class, inserted));
+    Map<UUID, Long> reserved = reserved(inserted);
+    if (!reserved.isEmpty()) {
+      statements.add(BudgetLedger.settle(reserved));
+    }
+    return statements;
+  }
+
+  /** A cost is in a portion of the budget or in the rollups: the transaction moves it. */
+  private static Map<UUID, Long> reserved(List<Result> inserted) {
     Map<UUID, Long> reserved = new TreeMap<>();
-    for (Result result : batch) {
+    for (Result result : inserted) {
       Reservation reservation = result.spent().reservation();
-      if (reservation.isSettledByResult() && inserted.contains(result.id())) {
+      if (reservation.isSettledByResult()) {
         reserved.merge(reservation.portion(), reservation.amount(), Long::sum);
       }
     }
-    BudgetLedger.settle(jdbc, reserved);
+    return reserved;
   }
 
-  private Set<UUID> liveRuns(List<Result> batch) {
-    Set<String> runs = new LinkedHashSet<>();
-    batch.forEach(result -> runs.add(result.run().toString()));
-    return new HashSet<>(
-        jdbc.sql(LIVE_RUNS).param("runs", runs.toArray(String[]::new)).query(UUID.class).list());
+  private static <T extends Result> List<T> only(Class<T> kind, List<Result> results) {
+    return results.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   private static CommitOutcome outcome(Result result, Set<UUID> live, Set<UUID> inserted) {
-    if (!live.contains(result.run().value())) {
-      return CommitOutcome.RUN_GONE;
+    if (inserted.contains(result.id())) {
+      return CommitOutcome.INSERTED;
     }
-    return inserted.contains(result.id()) ? CommitOutcome.INSERTED : CommitOutcome.SUPERSEDED;
+    return live.contains(result.run().value()) ? CommitOutcome.SUPERSEDED : CommitOutcome.RUN_GONE;
   }
 }

@@ -2,24 +2,34 @@ package dev.panopticon.engine;
 
 import dev.panopticon.model.Verdict;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
-import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Inserts results that are not there yet, each kind in one statement. */
+/**
+ * Inserts results that are not there yet, each kind in one statement that returns the ids of those
+ * which were not there. A run whose row is locked for deletion counts as gone; waiting for the
+ * deletion would hold up every other run.
+ */
 final class InsertResults {
+  private static final String LIVE_RUNS =
+      "SELECT id FROM run WHERE id = ANY(:runs::uuid[]) FOR KEY SHARE SKIP LOCKED";
   private static final String OUTPUTS =
       """
       INSERT INTO output (id, run_id, query_no, contestant_no, repeat, status, text, finish_reason,
                           error_class, error, input_tokens, output_tokens, cost_nano_usd,
                           saved_nano_usd, latency_millis, attempts, cached, content_key, reusable,
                           created_at)
-      SELECT * FROM unnest(
+      WITH live AS MATERIALIZED (
+        SELECT id FROM run WHERE id = ANY(:runs::uuid[]) FOR KEY SHARE SKIP LOCKED)
+      SELECT made.* FROM unnest(
           :id::uuid[], :run::uuid[], :query::int[], :contestant::int[], :repeat::int[],
           :status::text[], :text::text[], :finishReason::text[], :errorClass::text[],
           :error::text[], :inputTokens::bigint[], :outputTokens::bigint[], :cost::bigint[],
           :saved::bigint[], :latency::bigint[], :attempts::int[], :cached::boolean[],
-          :contentKey::bytea[], :reusable::boolean[], :createdAt::timestamptz[])
+          :contentKey::bytea[], :reusable::boolean[], :createdAt::timestamptz[]) AS made(id, run_id)
+      WHERE made.run_id IN (SELECT live.id FROM live)
       ON CONFLICT (run_id, query_no, contestant_no, repeat) DO NOTHING
       RETURNING id
       """;
@@ -30,29 +40,30 @@ final class InsertResults {
                             explanation, reason, error_class, reply, parser_version, input_tokens,
                             output_tokens, cost_nano_usd, saved_nano_usd, latency_millis, attempts,
                             cached, content_key, reusable, created_at)
-      SELECT * FROM unnest(
+      WITH live AS MATERIALIZED (
+        SELECT id FROM run WHERE id = ANY(:runs::uuid[]) FOR KEY SHARE SKIP LOCKED)
+      SELECT made.* FROM unnest(
           :id::uuid[], :run::uuid[], :metric::int[], :query::int[], :contestant::int[],
           :repeat::int[], :other::int[], :swapped::boolean[], :judge::int[], :judgeRepeat::int[],
           :status::text[], :score::float8[], :scoreA::float8[], :scoreB::float8[], :label::text[],
           :explanation::text[], :reason::text[], :errorClass::text[], :reply::text[],
           :parserVersion::int[], :inputTokens::bigint[], :outputTokens::bigint[], :cost::bigint[],
           :saved::bigint[], :latency::bigint[], :attempts::int[], :cached::boolean[],
-          :contentKey::bytea[], :reusable::boolean[], :createdAt::timestamptz[])
+          :contentKey::bytea[], :reusable::boolean[], :createdAt::timestamptz[]) AS made(id, run_id)
+      WHERE made.run_id IN (SELECT live.id FROM live)
       ON CONFLICT (run_id, metric_no, query_no, contestant_no, repeat, other_no, swapped, judge_no,
                    judge_repeat) DO NOTHING
       RETURNING id
       """;
 
-  private final JdbcClient jdbc;
+  private InsertResults() {}
 
-  InsertResults(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  /** Returns the ids of those of the runs that are there. */
+  static BoundSql liveRuns(String[] runs) {
+    return new BoundSql(LIVE_RUNS, Map.of("runs", runs));
   }
 
-  /**
-   * @return the ids of those that were not there
-   */
-  List<UUID> outputs(List<OutputResult> outputs) {
+  static BoundSql outputs(List<OutputResult> outputs, String[] runs) {
     var columns = new Columns(outputs.size());
     for (OutputResult output : outputs) {
       columns.next();
@@ -64,7 +75,7 @@ final class InsertResults {
       columns.set("contentKey", output.contentKey().bytes());
       columns.set("reusable", output.reusable());
     }
-    return insert(OUTPUTS, columns, outputs.isEmpty());
+    return insert(OUTPUTS, columns, runs);
   }
 
   private static void setAnswer(Columns columns, OutputResult.Answer answer) {
@@ -75,10 +86,7 @@ final class InsertResults {
     columns.set("error", answer.error());
   }
 
-  /**
-   * @return the ids of those that were not there
-   */
-  List<UUID> judgments(List<JudgmentResult> judgments) {
+  static BoundSql judgments(List<JudgmentResult> judgments, String[] runs) {
     var columns = new Columns(judgments.size());
     for (JudgmentResult judgment : judgments) {
       columns.next();
@@ -90,7 +98,7 @@ final class InsertResults {
       columns.set("contentKey", judgment.contentKey().bytes());
       columns.set("reusable", judgment.reusable());
     }
-    return insert(JUDGMENTS, columns, judgments.isEmpty());
+    return insert(JUDGMENTS, columns, runs);
   }
 
   private static void setKey(Columns columns, JudgmentKey key) {
@@ -139,7 +147,9 @@ final class InsertResults {
     columns.set("createdAt", result.createdAt().atOffset(ZoneOffset.UTC).toString());
   }
 
-  private List<UUID> insert(String sql, Columns columns, boolean nothing) {
-    return nothing ? List.of() : jdbc.sql(sql).params(columns.arrays()).query(UUID.class).list();
+  private static BoundSql insert(String sql, Columns columns, String[] runs) {
+    Map<String, @Nullable Object[]> parameters = new HashMap<>(columns.arrays());
+    parameters.put("runs", runs);
+    return new BoundSql(sql, parameters);
   }
 }

@@ -67,7 +67,7 @@ final class JudgeOutput {
 
   private boolean call(ActiveRun run, Judging.ByModel task, ContentKey key)
       throws InterruptedException {
-    Optional<Reply> called = callModel.call(run, task.request());
+    Optional<Reply> called = callModel.call(run, task.request(), CellStep.JUDGMENT);
     if (called.isEmpty()) {
       return false;
     }

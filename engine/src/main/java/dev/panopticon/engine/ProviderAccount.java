@@ -101,6 +101,10 @@ final class ProviderAccount {
     return waiting.has(run);
   }
 
+  boolean hasBegun(RunId run) {
+    return waiting.hasBegun(run);
+  }
+
   List<Waiter> removeHalted(RunId run) {
     List<Waiter> halted = waiting.removeHalted(run);
     if (!halted.isEmpty() && waiting.size() == 0 && inFlight == 0) {
@@ -122,7 +126,7 @@ final class ProviderAccount {
     double estimate = allowance.take(next.request());
     inFlight++;
     usedAt = now;
-    var attempt = new Circuit.Attempt(next.attempt() == 1, circuit.begin());
+    var attempt = new Circuit.Attempt(next.call().attempt() == 1, circuit.begin());
     next.turn().complete(Optional.of(permit.apply(next, new Begun(now, attempt, estimate))));
     return true;
   }

@@ -68,21 +68,14 @@ final class ScheduledWork {
       """;
   private static final String WAITING_RUNS =
       """
-      SELECT count(*) FROM run r
-      WHERE r.status = 'RUNNING'
-        AND NOT EXISTS (
-            SELECT FROM scheduled_tasks t
-            WHERE t.picked AND (t.task_name = 'run-chunk' AND t.task_instance LIKE r.id || '/%'
-                                OR t.task_name = 'finish-run' AND t.task_instance = r.id::text))
-        AND (EXISTS (
-                SELECT FROM chunk c JOIN scheduled_tasks t
-                  ON t.task_name = 'run-chunk' AND t.task_instance = c.run_id || '/' || c.chunk_no
-                WHERE c.run_id = r.id AND c.done_at IS NULL AND NOT t.picked
-                  AND t.execution_time <= :now)
-             OR EXISTS (
-                SELECT FROM scheduled_tasks t
-                WHERE t.task_name = 'finish-run' AND t.task_instance = r.id::text
-                  AND NOT t.picked AND t.execution_time <= :now))
+      SELECT count(*)
+      FROM run r JOIN (
+          SELECT split_part(task_instance, '/', 1) AS run_id, bool_or(picked) AS begun,
+                 bool_or(NOT picked AND execution_time <= :now) AS due
+          FROM scheduled_tasks
+          WHERE task_name IN ('run-chunk', 'finish-run')
+          GROUP BY 1) t ON t.run_id = r.id::text
+      WHERE r.status = 'RUNNING' AND t.due AND NOT t.begun
       """;
   private static final String BEHIND_THE_FIRST =
       """

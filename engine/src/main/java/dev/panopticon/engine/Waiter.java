@@ -7,12 +7,18 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A call that waits for its turn.
  *
- * @param attempt the how-manieth at its cell, from 1
  * @param turn empty when the run goes no further
  */
-record Waiter(
-    ActiveRun run, CallRequest request, int attempt, CompletableFuture<Optional<Permit>> turn) {
-  Waiter(ActiveRun run, CallRequest request, int attempt) {
-    this(run, request, attempt, new CompletableFuture<>());
+record Waiter(Call call, CompletableFuture<Optional<Permit>> turn) {
+  Waiter(Call call) {
+    this(call, new CompletableFuture<>());
+  }
+
+  ActiveRun run() {
+    return call.run();
+  }
+
+  CallRequest request() {
+    return call.request();
   }
 }

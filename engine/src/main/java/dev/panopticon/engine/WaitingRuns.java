@@ -22,16 +22,50 @@ import org.jspecify.annotations.Nullable;
 final class WaitingRuns {
   /** What waits of one run, and how far the run is. */
   private static final class Line {
-    private final Deque<Waiter> waiting = new ArrayDeque<>();
+    private final Deque<Waiter> begun = new ArrayDeque<>();
+    private final Deque<Waiter> fresh = new ArrayDeque<>();
     private long place;
 
     Line(long place) {
       this.place = place;
     }
 
+    /**
+     * What was begun ends before more begins: further attempts, then the judging of answers, then
+     * new answers. So results come early, and few cells are half done at any time.
+     */
+    void add(Waiter waiter) {
+      if (waiter.call().attempt() > 1) {
+        begun.addFirst(waiter);
+      } else {
+        (waiter.call().isOfBegunCell() ? begun : fresh).addLast(waiter);
+      }
+    }
+
+    @Nullable Waiter first() {
+      return begun.isEmpty() ? fresh.peekFirst() : begun.peekFirst();
+    }
+
+    Waiter removeFirst() {
+      return begun.isEmpty() ? fresh.removeFirst() : begun.removeFirst();
+    }
+
+    int size() {
+      return begun.size() + fresh.size();
+    }
+
+    /** Takes out those that are wanted. */
+    List<Waiter> remove(Predicate<Waiter> wanted) {
+      List<Waiter> removed = new ArrayList<>();
+      Predicate<Waiter> taken = waiter -> wanted.test(waiter) && removed.add(waiter);
+      begun.removeIf(taken);
+      fresh.removeIf(taken);
+      return removed;
+    }
+
     /** How many calls the run may begin; 0 when it waits for none. */
     int permits() {
-      Waiter first = waiting.peekFirst();
+      Waiter first = first();
       return first == null ? 0 : Math.max(0, first.run().permits().availablePermits());
     }
   }
@@ -43,14 +77,8 @@ final class WaitingRuns {
 
   private int size;
 
-  /** Further attempts come before first ones, so that what was begun ends. */
   void add(Waiter waiter) {
-    Line line = lines.computeIfAbsent(waiter.run().id(), _ -> new Line(reached));
-    if (waiter.attempt() > 1) {
-      line.waiting.addFirst(waiter);
-    } else {
-      line.waiting.addLast(waiter);
-    }
+    lines.computeIfAbsent(waiter.run().id(), _ -> new Line(reached)).add(waiter);
     size++;
   }
 
@@ -60,14 +88,20 @@ final class WaitingRuns {
 
   boolean has(RunId run) {
     Line line = lines.get(run);
-    return line != null && !line.waiting.isEmpty();
+    return line != null && line.size() > 0;
+  }
+
+  /** Whether the run waits for more calls of cells that it called for already. */
+  boolean hasBegun(RunId run) {
+    Line line = lines.get(run);
+    return line != null && !line.begun.isEmpty();
   }
 
   /** How many could begin if their runs' permits alone decided. */
   int startable() {
     int startable = 0;
     for (Line line : lines.values()) {
-      startable += Math.min(line.waiting.size(), line.permits());
+      startable += Math.min(line.size(), line.permits());
     }
     return startable;
   }
@@ -78,10 +112,11 @@ final class WaitingRuns {
    */
   @Nullable Waiter next() {
     Line line = least(candidate -> candidate.permits() > 0);
-    if (line == null || !line.waiting.getFirst().run().permits().tryAcquire()) {
+    Waiter first = line == null ? null : line.first();
+    if (first == null || !first.run().permits().tryAcquire()) {
       return null;
     }
-    Waiter next = line.waiting.removeFirst();
+    Waiter next = line.removeFirst();
     size--;
     reached = Math.max(reached, line.place);
     line.place = reached + next.run().priority().stride();
@@ -102,7 +137,7 @@ final class WaitingRuns {
 
   /** A run that waits for nothing is kept as long as its last turn still counts against it. */
   private void forgetOvertaken() {
-    lines.values().removeIf(line -> line.waiting.isEmpty() && line.place <= reached);
+    lines.values().removeIf(line -> line.size() == 0 && line.place <= reached);
   }
 
   /**
@@ -110,7 +145,7 @@ final class WaitingRuns {
    */
   boolean remove(Waiter waiter) {
     Line line = lines.get(waiter.run().id());
-    if (line == null || !line.waiting.removeIf(other -> other.turn() == waiter.turn())) {
+    if (line == null || line.remove(other -> other.turn() == waiter.turn()).isEmpty()) {
       return false;
     }
     size--;
@@ -124,13 +159,7 @@ final class WaitingRuns {
     if (line == null) {
       return List.of();
     }
-    List<Waiter> halted = new ArrayList<>();
-    for (Waiter waiter : line.waiting) {
-      if (waiter.run().halted()) {
-        halted.add(waiter);
-      }
-    }
-    line.waiting.removeIf(waiter -> waiter.run().halted());
+    List<Waiter> halted = line.remove(waiter -> waiter.run().halted());
     size -= halted.size();
     forgetOvertaken();
     return halted;
@@ -138,7 +167,7 @@ final class WaitingRuns {
 
   /** A call that is like those that come next; null when none waits. */
   @Nullable Waiter peek() {
-    Line line = least(candidate -> !candidate.waiting.isEmpty());
-    return line == null ? null : line.waiting.getFirst();
+    Line line = least(candidate -> candidate.size() > 0);
+    return line == null ? null : line.first();
   }
 }

@@ -73,7 +73,7 @@ class AdmissionIT {
     var model = (ModelSpec.Remote) run.snapshot().contestants().getFirst().model();
     var request = new CallRequest(model, List.of(Message.user("?")));
     for (int call = 0; call < 25; call++) {
-      try (Permit permit = door.admit(run, request, 1).orElseThrow()) {
+      try (Permit permit = door.admit(new Call(run, request, CellStep.ANSWER, 1)).orElseThrow()) {
         begun.add(permit.begunAt());
         Thread.sleep(5);
       }

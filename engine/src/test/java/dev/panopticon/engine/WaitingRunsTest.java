@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -105,7 +106,7 @@ class WaitingRunsTest {
   void haltedAndGivenUpCallsAreGone() {
     ActiveRun halted = waits(run(Priority.NORMAL), 3);
     ActiveRun other = waits(run(Priority.NORMAL), 1);
-    var given = new Waiter(other, REQUEST, 1);
+    var given = waiter(other, CellStep.ANSWER, 1);
     waiting.add(given);
     assertThat(waiting.remove(given)).isTrue();
     assertThat(waiting.remove(given)).isFalse();
@@ -119,13 +120,28 @@ class WaitingRunsTest {
   }
 
   @Test
-  void furtherAttemptsComeFirst() {
-    ActiveRun run = waits(run(Priority.NORMAL), 1);
-    var again = new Waiter(run, REQUEST, 2);
-    waiting.add(again);
+  void whatWasBegunEndsBeforeMoreBegins() {
+    ActiveRun run = run(Priority.NORMAL);
+    Waiter answer = waiter(run, CellStep.ANSWER, 1);
+    Waiter judgment = waiter(run, CellStep.JUDGMENT, 1);
+    Waiter laterJudgment = waiter(run, CellStep.JUDGMENT, 1);
+    Waiter again = waiter(run, CellStep.ANSWER, 2);
+    waiting.add(answer);
+    assertThat(waiting.hasBegun(run.id())).isFalse();
+    List.of(judgment, laterJudgment, again).forEach(waiting::add);
+    assertThat(waiting.hasBegun(run.id())).isTrue();
     assertThat(waiting.peek()).isSameAs(again);
-    assertThat(waiting.startable()).isEqualTo(2);
-    assertThat(waiting.next()).isSameAs(again);
+    assertThat(waiting.startable()).isEqualTo(4);
+    assertThat(List.of(next(), next(), next(), next()))
+        .containsExactly(again, judgment, laterJudgment, answer);
+  }
+
+  private Waiter next() {
+    return Objects.requireNonNull(waiting.next());
+  }
+
+  private static Waiter waiter(ActiveRun run, CellStep step, int attempt) {
+    return new Waiter(new Call(run, REQUEST, step, attempt));
   }
 
   private List<ActiveRun> turns(int count) {
@@ -140,7 +156,7 @@ class WaitingRunsTest {
   }
 
   private ActiveRun waits(ActiveRun run, int calls) {
-    IntStream.range(0, calls).forEach(_ -> waiting.add(new Waiter(run, REQUEST, 1)));
+    IntStream.range(0, calls).forEach(_ -> waiting.add(waiter(run, CellStep.ANSWER, 1)));
     return run;
   }
 

@@ -1,0 +1,71 @@
+package dev.panopticon.engine;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterUtils;
+import org.springframework.jdbc.core.namedparam.ParsedSql;
+
+/**
+ * Sends several statements to the database at once and waits once for all their answers. PostgreSQL
+ * executes them one after the other, and each sees what those before it did. On a busy machine the
+ * waiting costs more than the statements. Thread-safe; within the caller's transaction.
+ */
+final class OneTrip {
+  private final JdbcTemplate jdbc;
+
+  OneTrip(DataSource dataSource) {
+    this.jdbc = new JdbcTemplate(dataSource);
+  }
+
+  /**
+   * @return the first column of the rows of each statement; an empty list for one that has none
+   */
+  List<List<UUID>> ids(List<BoundSql> statements) {
+    if (statements.isEmpty()) {
+      return List.of();
+    }
+    var sql = new StringJoiner(";\n");
+    List<@Nullable Object> values = new ArrayList<>();
+    for (BoundSql statement : statements) {
+      ParsedSql parsed = NamedParameterUtils.parseSqlStatement(statement.sql());
+      var parameters = new MapSqlParameterSource(statement.parameters());
+      sql.add(NamedParameterUtils.substituteNamedParameters(parsed, parameters));
+      Collections.addAll(values, NamedParameterUtils.buildValueArray(parsed, parameters, null));
+    }
+    return jdbc.execute(
+        sql.toString(),
+        (PreparedStatement prepared) -> {
+          new ArgumentPreparedStatementSetter(values.toArray()).setValues(prepared);
+          return answers(prepared);
+        });
+  }
+
+  private static List<List<UUID>> answers(PreparedStatement statement) throws SQLException {
+    List<List<UUID>> answers = new ArrayList<>();
+    boolean rows = statement.execute();
+    while (rows || statement.getUpdateCount() >= 0) {
+      answers.add(rows ? ids(statement.getResultSet()) : List.of());
+      rows = statement.getMoreResults();
+    }
+    return answers;
+  }
+
+  private static List<UUID> ids(ResultSet rows) throws SQLException {
+    List<UUID> ids = new ArrayList<>();
+    while (rows.next()) {
+      ids.add(rows.getObject(1, UUID.class));
+    }
+    return ids;
+  }
+}
