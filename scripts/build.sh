@@ -31,7 +31,7 @@ extract_jar() { # $1 = into this new folder
 train() { # $1 = the extracted jar's folder, which must not move afterwards: the cache knows its jars by their paths
   local work options=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
   work=$(mktemp -d)
-  say "preparing a fast start (once, about 20 seconds)"
+  say "preparing a fast start (once, about a minute)"
   if ! { bounded 600 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$1/panopticon.aot" "${options[@]}" \
     -Dpanopticon.home="$1" -jar "$1/panopticon.jar" train --data "$work/data" --commands "$1/commands.aot" &&
     bounded 30 "$JAVA_HOME/bin/java" -XX:AOTMode=on -XX:AOTCache="$1/panopticon.aot" "${options[@]}" \

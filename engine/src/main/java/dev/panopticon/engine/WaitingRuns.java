@@ -68,6 +68,11 @@ final class WaitingRuns {
       Waiter first = first();
       return first == null ? 0 : Math.max(0, first.run().permits().availablePermits());
     }
+
+    boolean takesPermit() {
+      Waiter first = first();
+      return first != null && first.run().permits().tryAcquire();
+    }
   }
 
   private final Map<RunId, Line> lines = new LinkedHashMap<>();
@@ -112,8 +117,7 @@ final class WaitingRuns {
    */
   @Nullable Waiter next() {
     Line line = least(candidate -> candidate.permits() > 0);
-    Waiter first = line == null ? null : line.first();
-    if (first == null || !first.run().permits().tryAcquire()) {
+    if (line == null || !line.takesPermit()) {
       return null;
     }
     Waiter next = line.removeFirst();

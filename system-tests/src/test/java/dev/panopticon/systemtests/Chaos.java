@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A run that three workers share while its provider fails in every way, workers are killed, one is
@@ -27,9 +28,10 @@ final class Chaos {
 
   /**
    * @param inFlight calls that each worker makes at once
+   * @param perSecond calls that the provider's limits allow all workers together
    * @param killEvery from kill to kill, as long as the run goes on
    */
-  record Plan(int queries, int inFlight, Duration killEvery, Duration cut) {
+  record Plan(int queries, int inFlight, int perSecond, Duration killEvery, Duration cut) {
     int evaluations() {
       return queries * CONTESTANTS;
     }
@@ -81,7 +83,7 @@ final class Chaos {
     }
     TcpProxy cable = fleet.network();
     RoleProcess cutOff = fleet.join(cable);
-    String run = fleet.start(Suites.remote(simulation.baseUrl(), plan.queries(), plan.inFlight()));
+    String run = fleet.start(suite());
     Instant started = Instant.now();
     fleet.awaitWork(cutOff);
 
@@ -102,6 +104,14 @@ final class Chaos {
     assertThat(report.at("/models/1/metrics/0/scored").asInt()).isEqualTo(plan.queries());
     assertCallsAreAccountedFor();
     assertThat(cutOff.terminate()).as("exit of the worker that was cut off").isZero();
+  }
+
+  private ObjectNode suite() {
+    ObjectNode suite = Suites.remote(simulation.baseUrl(), plan.queries(), plan.inFlight());
+    for (JsonNode model : suite.get("models")) {
+      ((ObjectNode) model).putObject("limits").put("requests_per_minute", 60 * plan.perSecond());
+    }
+    return suite;
   }
 
   /** Until then, or until so many evaluations are judged. */
@@ -149,7 +159,7 @@ final class Chaos {
     JsonNode progress = fleet.progress(run);
     System.out.printf(
         Locale.ROOT,
-        "chaos: %d evaluations in %d s, kills %d, cut for %d s, PostgreSQL killed once; calls %d = planned %d + faults %d + repeated %d (in flight at the kills and the cut: at most %d); at most %d calls in one second, %d in flight; progress %s%n",
+        "chaos: %d evaluations in %d s, kills %d, cut for %d s, PostgreSQL killed once; calls %d = planned %d + faults %d + repeated %d (in flight at the kills and the cut: at most %d); at most %d calls in one second of %d that the limits allow, %d in flight; progress %s%n",
         plan.evaluations(),
         Duration.between(started, Instant.now()).toSeconds(),
         kills,
@@ -160,6 +170,7 @@ final class Chaos {
         simulation.calls() - faults() - plan.calls(),
         mayBeRepeated(),
         simulation.stats().at("/load/maxPerSecond").asInt(),
+        plan.perSecond(),
         simulation.stats().at("/load/maxInFlight").asInt(),
         progress);
   }

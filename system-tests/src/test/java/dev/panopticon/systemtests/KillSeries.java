@@ -52,15 +52,14 @@ final class KillSeries {
   private final Set<String> acknowledgedResults = new HashSet<>();
   private long distinctRequests;
 
-  /**
-   * @param seed of the moments and the victims; printed, so that a series can be had again
-   */
-  KillSeries(Simulation simulation, Path folder, int queries, int kills, int inFlight, long seed) {
+  /** The seed of the moments and the victims is printed: -Dkills.seed=N has a series again. */
+  KillSeries(Simulation simulation, Path folder, int queries, int kills, int inFlight) {
     this.simulation = simulation;
     this.folder = folder;
     this.queries = queries;
     this.kills = kills;
     this.inFlight = inFlight;
+    long seed = Long.getLong("kills.seed", System.nanoTime());
     this.random = new Random(seed);
     System.out.printf("kills %d, seed %d%n", kills, seed);
   }

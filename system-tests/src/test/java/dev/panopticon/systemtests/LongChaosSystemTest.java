@@ -15,7 +15,7 @@ class LongChaosSystemTest {
   @Test
   @Timeout(3_600)
   void tenThousandEvaluationsOfThreeWorkersSurviveChaos() throws Exception {
-    var plan = new Chaos.Plan(5_000, 16, Duration.ofSeconds(20), Duration.ofSeconds(30));
+    var plan = new Chaos.Plan(5_000, 16, 50, Duration.ofSeconds(20), Duration.ofSeconds(30));
     try (Simulation simulation = Chaos.faultyProvider("600ms");
         Fleet fleet = Fleet.start(folder)) {
       new Chaos(simulation, fleet, plan).survive();
