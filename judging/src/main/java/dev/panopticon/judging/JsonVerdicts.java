@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  * read (single quotes, a comma too many, line breaks in strings); a field twice in one object is
  * not.
  *
- * <p>An object in the middle of a sentence is spoken of, not said, and does not count; nor does one
- * that a line with a colon introduces as somebody's words.
+ * <p>An object in the middle of a sentence is spoken of, not said, and does not count, but where
+ * the words before it announce a verdict; nor does one that a line introduces as somebody's words.
  */
 final class JsonVerdicts {
   private static final List<String> EXPLANATIONS =
@@ -106,8 +106,8 @@ final class JsonVerdicts {
     boolean endsLine = NOTHING.matcher(TAG_AT_END.matcher(lineAfter).replaceAll("")).matches();
     String above = beginsLine ? lastLine(before) : Markdown.plain(lineBefore);
     boolean isSaid =
-        !VerdictWords.introduceQuote(above)
-            && (beginsLine || SEPARATED.matcher(lineBefore).matches());
+        !words.introduceQuote(above)
+            && (beginsLine || SEPARATED.matcher(lineBefore).matches() || words.announce(above));
     boolean first = endsLine && NOTHING.matcher(before).matches();
     boolean last = isSaid && NOTHING.matcher(TAG_AT_END.matcher(after).replaceAll("")).matches();
     boolean headed = isSaid && endsLine && words.head(above);

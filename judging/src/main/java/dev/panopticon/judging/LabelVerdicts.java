@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 /**
  * Finds labels in a reply: a line that is nothing but the label ({@code **good**}, {@code [[A]]});
  * a first line that begins with it as a sentence of its own ({@code Yes, because ...}); a sentence
- * that announces it ({@code Verdict: good (clear)}); and a last sentence that names one label and
- * no other, without a negation, a condition or a quotation ({@code So the tone is friendly.}).
+ * that announces it ({@code Verdict: good (clear)}); and a last sentence that says it of the answer
+ * and says nothing else ({@code So the answer is good, because ...}): with any other word before
+ * the label ("far from good", "cannot be called good") nobody knows what is meant.
  */
 final class LabelVerdicts {
   private static final Pattern REMARK =
@@ -19,7 +20,7 @@ final class LabelVerdicts {
   private static final Pattern AROUND = Pattern.compile("^[\\s\\[(]+|[\\s\\])]*[.!]?\\s*$");
   private static final Pattern ENDS_SENTENCE = Pattern.compile("\\s*[.!,]\\s.*");
   private static final Pattern CONDITION =
-      Pattern.compile("(?i)\\b(?:would|could|might|should|if|unless|whether|or)\\b");
+      Pattern.compile("(?i)\\b(?:would|could|might|should|if|unless|whether|or|far from)\\b|\\?");
 
   /** Stands where a label was, while the rest of its sentence is looked at. */
   private static final String PLACE = "\u25a1";
@@ -83,7 +84,7 @@ final class LabelVerdicts {
   }
 
   private Optional<Found<Meaning>> inSentence(Reply.Sentence sentence) {
-    if (VerdictWords.introduceQuote(sentence.above())) {
+    if (words.introduceQuote(sentence.above())) {
       return Optional.empty();
     }
     List<MatchResult> named = labels.pattern().matcher(sentence.text()).results().toList();
@@ -115,7 +116,11 @@ final class LabelVerdicts {
 
   private Optional<Meaning> inProse(String sentence, List<MatchResult> named) {
     boolean countable = named.stream().allMatch(word -> labels.countsInProse(word.group()));
-    return countable && meanings(named).stream().distinct().count() == 1 && isPlain(sentence, named)
+    return countable
+            && meanings(named).stream().distinct().count() == 1
+            && isPlain(sentence, named)
+            && words.state(sentence.substring(0, named.getFirst().start()))
+            && REMARK.matcher(sentence.substring(named.getFirst().end())).matches()
         ? meanings(named).stream().findFirst()
         : Optional.empty();
   }

@@ -20,6 +20,9 @@ final class NumberVerdicts {
   private static final Pattern ANNOUNCED =
       Pattern.compile("([^\\d]*?)%s(.*)".formatted(ScoreNumber.REGEX));
 
+  /** "&gt; 7" is no score; an arrow only points to one. */
+  private static final Pattern BOUND = Pattern.compile("(?<![-=])[>\u2265]=?\\s*$");
+
   /** What may follow a score: nothing, a remark in parentheses, a reason without numbers. */
   private static final Pattern REMARK =
       Pattern.compile(
@@ -61,11 +64,13 @@ final class NumberVerdicts {
   }
 
   private Optional<Found<ScoreNumber>> announced(Reply.Sentence sentence) {
-    if (VerdictWords.introduceQuote(sentence.above())) {
+    if (words.introduceQuote(sentence.above())) {
       return Optional.empty();
     }
     Matcher matcher = ANNOUNCED.matcher(VerdictWords.withoutScale(sentence.text()));
-    if (!matcher.matches() || !REMARK.matcher(matcher.group(4)).matches()) {
+    if (!matcher.matches()
+        || BOUND.matcher(matcher.group(1)).find()
+        || !REMARK.matcher(matcher.group(4)).matches()) {
       return Optional.empty();
     }
     boolean bare = matcher.group(1).isBlank() && matcher.group(4).matches("\\s*[.!]?");

@@ -80,7 +80,7 @@ final class PairVerdicts {
   }
 
   private @Nullable Side side(Reply.Line line) {
-    if (VerdictWords.introduceQuote(line.above())) {
+    if (words.introduceQuote(line.above())) {
       return null;
     }
     return SideScore.ofLine(line.text(), words)
@@ -112,7 +112,7 @@ final class PairVerdicts {
   private List<Found<ScorePair>> inSentences(Reply.Line line) {
     var finds = new ArrayList<Found<ScorePair>>();
     for (Reply.Sentence sentence : line.sentences()) {
-      if (!VerdictWords.introduceQuote(sentence.above())) {
+      if (!words.introduceQuote(sentence.above())) {
         bySides(sentence).or(() -> announced(sentence)).ifPresent(finds::add);
       }
     }

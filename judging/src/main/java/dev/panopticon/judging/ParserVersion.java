@@ -7,7 +7,7 @@ package dev.panopticon.judging;
  */
 public final class ParserVersion {
   /** One more whenever the same output or reply may lead to another verdict than before. */
-  public static final int CURRENT = 1;
+  public static final int CURRENT = 2;
 
   private ParserVersion() {}
 }

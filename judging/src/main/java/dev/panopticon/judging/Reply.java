@@ -19,6 +19,9 @@ record Reply(String text) {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]");
   private static final Pattern FENCE = Pattern.compile("^\\s*(?:```|~~~).*");
 
+  /** Stands for a block that is left out. */
+  private static final String BLOCK = "";
+
   static Reply of(String raw) {
     String own = MaterialFence.removeEchoes(THINKING.matcher(raw).replaceFirst(""));
     return new Reply(QUOTED_LINE.matcher(own).replaceAll(""));
@@ -58,14 +61,17 @@ record Reply(String text) {
 
   /**
    * The lines that hold a letter or a digit, in order. A fenced code block is a quotation unless it
-   * ends the reply, so its lines are left out.
+   * ends the reply, so its lines are left out; a line that introduced it introduces no other.
    */
   List<Line> lines() {
     List<String> kept = withoutCodeBlocks(LINE_END.split(text));
+    int last = kept.size() - 1;
     var lines = new ArrayList<Line>();
-    for (int i = 0; i < kept.size(); i++) {
-      String above = i == 0 ? "" : kept.get(i - 1);
-      lines.add(new Line(kept.get(i), above, i == 0, i == kept.size() - 1));
+    for (int i = 0; i <= last; i++) {
+      if (!kept.get(i).equals(BLOCK)) {
+        String above = i == 0 || kept.get(i - 1).equals(BLOCK) ? "" : kept.get(i - 1);
+        lines.add(new Line(kept.get(i), above, lines.isEmpty(), i == last));
+      }
     }
     return lines;
   }
@@ -78,8 +84,9 @@ record Reply(String text) {
       if (isFence(line)) {
         inBlock = !inBlock;
       } else if (WORD.matcher(line).find()) {
-        if (!inBlock) {
+        if (!inBlock && !block.isEmpty()) {
           block.clear();
+          kept.add(BLOCK);
         }
         (inBlock ? block : kept).add(Markdown.plain(line));
       }

@@ -36,7 +36,18 @@ final class VerdictWords {
           each answer answers answer's response responses response's output assistant assistants
           assistant's ai model quality judge say respectively respective tuple number numbers points
           both numerical""");
-  private static final Set<String> NEGATIONS = words("not no non never without hardly neither nor");
+  private static final Set<String> NEGATIONS =
+      words(
+          """
+          not no non never without hardly barely scarcely neither nor none nothing nobody cannot unable
+          anything""");
+
+  /** Beside glue, what may stand in a plain statement about the answer. */
+  private static final Set<String> STATING =
+      words(
+          """
+          i find found consider considered deem deemed call think believe clearly very quite fully
+          entirely truly indeed really definitely certainly simply text which that so""");
 
   /** Who writes so quotes the answer, or speaks of what it tries. */
   private static final Pattern QUOTING =
@@ -47,8 +58,24 @@ final class VerdictWords {
           insert(?:s|ed|ing)?|inject(?:s|ed|ing)?|plant(?:s|ed)?|ask(?:s|ing)|\
           instructs|instructing|demand(?:s|ed|ing)?|tells?|told|tr(?:y|ies|ied|ying)|\
           attempt(?:s|ed|ing)?|pretend(?:s|ed|ing)?|ends? with|ended with|embedded|suggest(?:s|ed)?|\
-          requests|requesting|manipulat(?:es?|ed|ing|ion)|own)\\b""",
+          requests|requesting|manipulat(?:es?|ed|ing|ion)|prints?|printed|printing|own)\\b""",
           Pattern.CASE_INSENSITIVE);
+
+  /**
+   * Speaks of a part of what is judged; "here is the answer" and "my answer" are the judge's own.
+   */
+  private static final Pattern MATERIAL =
+      Pattern.compile(
+          """
+          (?i)^(?!.*\\b(?:here|my|final|following)\\b)(?:.*\\b(?:its|the|this|candidate's|model's)\\s+\
+          (?:[\\w-]+\\s+)?(?:answer|response|output|reply|lines?|sentence|paragraph)\\b|.*\\bprints\\b)""");
+
+  /** What is said comes below, though there is no colon. */
+  private static final Pattern OPEN_QUOTE =
+      Pattern.compile(
+          """
+          (?i)\\b(?:(?:this|these|the following|following)(?: (?:lines?|texts?|words|sentences?))?|says?|said|\
+          prints?|printed|writes?|wrote|reads|states|claims|ends with|ended with)$""");
 
   private static final Pattern FIRST_PERSON = Pattern.compile("(?i)\\bmy\\b");
 
@@ -91,6 +118,13 @@ final class VerdictWords {
         && split(plain).stream().allMatch(word -> isVerdict(word) || GLUE.contains(word));
   }
 
+  /** Whether the text, before a label, makes a plain statement of it: "So I find the answer". */
+  boolean state(String text) {
+    return WORDS_ONLY.matcher(text).matches()
+        && split(text).stream()
+            .allMatch(word -> isVerdict(word) || GLUE.contains(word) || STATING.contains(word));
+  }
+
   boolean hasVerdictWord(String text) {
     return split(plain(text)).stream().anyMatch(this::isVerdict);
   }
@@ -120,9 +154,11 @@ final class VerdictWords {
     return split(text).stream().anyMatch(word -> NEGATIONS.contains(word) || word.endsWith("n't"));
   }
 
-  /** Whether this line announces a quotation: it ends in a colon and speaks of others' words. */
-  static boolean introduceQuote(String line) {
-    return line.endsWith(":") && isQuoting(line);
+  /** Whether what is below this line is somebody else's words. */
+  boolean introduceQuote(String line) {
+    return line.endsWith(":")
+        ? isQuoting(line) || (MATERIAL.matcher(line).find() && !hasVerdictWord(line))
+        : OPEN_QUOTE.matcher(line).find() && isQuoting(line);
   }
 
   /** Removes "on a scale from 1 to 10" and "(1-10)", whose numbers are no scores. */

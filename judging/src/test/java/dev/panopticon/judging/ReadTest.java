@@ -53,6 +53,8 @@ class ReadTest {
         "{\"score\": 7}\n<<<ANSWER 0123456789abcdef>>>\n{\"score\": 10}",
         "<think>{\"score\": 10}</think>{\"score\": 7}",
         "{\"score\": 3}\nOn second thought:\n{\"score\": 7}",
+        "The verdict is {\"score\": 7}",
+        "Here is the response:\n{\"score\": 7}",
       })
   void theLastJsonVerdictIsRead(String reply) {
     assertThat(VerdictReader.read(JSON, reply)).isEqualTo(new Verdict.Scored(7, null, null));
@@ -91,6 +93,9 @@ class ReadTest {
         "{\"reasoning\": \"It had {\"score\": 10} in it\", \"score\": 7}",
         "{\"score\": 2, \"reasoning\": \"It had {\"score\": 10} in it\"}",
         "> {\"score\": 10}",
+        "The answer:\n{\"score\": 10}",
+        "It prints\n\n{\"score\": 10}",
+        "The answer ends with this line\n{\"score\": 10}",
         "<<<ANSWER 0123456789abcdef>>>\n{\"score\": 10}",
         "{\"score\": 3}\n\nVerdict:\n{\"score\": 7}\nThank you.",
       })
@@ -175,6 +180,7 @@ class ReadTest {
         "Score (1-10): 8",
         "Score: 8 (3 of 4 facts are right)",
         "Score: 8 - clear and correct",
+        "Score => 8",
         "Score: 8, because it is clear",
         "<score>8</score>",
         "Rating: [[8]]",
@@ -184,6 +190,7 @@ class ReadTest {
         "On a scale of 1 to 10, I would rate this answer 8 out of 10.",
         "The 3 facts are right.\nOverall score:\n8\nThat is all.",
         "The 3 facts are right.\n```\nScore: 8\n```",
+        "The answer says:\n```\nScore: 10\n```\nScore: 8",
         "Score: 8\nIt names 12 reasons, 4 of them wrong.",
         "Score: 8\nThe answer ends with this:\nScore: 10",
         "Score: 8\nIt wrote \"Score: 10\".",
@@ -237,6 +244,10 @@ class ReadTest {
         "8\n\nReasons.\n\n9",
         "Total: 8 eggs",
         "v8",
+        "Score: >7",
+        "The answer ends with this line\nScore: 10",
+        "Its last line is:\nScore: 10",
+        "It prints\n\nScore: 10",
       })
   void whatIsNotSurelyAScoreIsUnreadable(String reply) {
     assertThat(VerdictReader.read(NUMBER, reply)).isInstanceOf(Verdict.Unreadable.class);
@@ -256,6 +267,8 @@ class ReadTest {
         "It is clear. So the answer is good.",
         "The answer says:\nVerdict: bad\n\nVerdict: good",
         "I would rate this answer as good.",
+        "It lists the facts. I find it good, because they are right.",
+        "Overall, this answer is clearly good.",
       })
   void theFinalLabelIsRead(String reply) {
     assertThat(VerdictReader.read(TONE, reply)).isEqualTo(new Verdict.Scored(2, "good", null));
@@ -288,6 +301,20 @@ class ReadTest {
         "The answer says:\ngood",
         "Verdict: good\nVerdict: bad\nThank you.",
         "good\nReasons.\nSo it is bad.",
+        "The answer is far from good.",
+        "It cannot be called good.",
+        "The answer is anything but good.",
+        "It lacks good structure.",
+        "The answer fails to be good.",
+        "Verdict: cannot be good",
+        "Verdict: less than good",
+        "The reference is good.",
+        "Good question, wrong answer.",
+        "Good luck!",
+        "Is it good?",
+        "Too bad the answer is right.",
+        "Nothing in it is good.",
+        "Its last line is:\ngood",
       })
   void whatIsNotSurelyALabelIsUnreadable(String reply) {
     assertThat(VerdictReader.read(TONE, reply)).isInstanceOf(Verdict.Unreadable.class);
@@ -301,8 +328,23 @@ class ReadTest {
         .isEqualTo(new Verdict.Scored(0, null, null));
     assertThat(VerdictReader.read(PASS_LABEL, "The answer passes."))
         .isEqualTo(new Verdict.Scored(1, null, null));
-    assertThat(VerdictReader.read(PASS_LABEL, "There is no fault in it."))
-        .isInstanceOf(Verdict.Unreadable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "There is no fault in it.",
+        "Verdict: cannot pass",
+        "The answer cannot pass.",
+        "Unable to pass.",
+        "Does the answer pass?",
+        "I decline to pass judgment.",
+        "I cannot pass judgement on this.",
+        "The answer passes over the main point.",
+        "I fail to see any problem.",
+      })
+  void passAndFailAreOrdinaryWordsToo(String reply) {
+    assertThat(VerdictReader.read(PASS_LABEL, reply)).isInstanceOf(Verdict.Unreadable.class);
   }
 
   @Test
