@@ -32,6 +32,7 @@ final class ActiveRun {
   private final RateMeter outputs;
   private final RateMeter judgments;
   private final Map<String, AtomicInteger> unreachableInARow;
+  private final Set<String> reached;
   private volatile Priority priority = Priority.NORMAL;
 
   /**
@@ -50,6 +51,7 @@ final class ActiveRun {
     this.outputs = new RateMeter(Clock.systemUTC());
     this.judgments = new RateMeter(Clock.systemUTC());
     this.unreachableInARow = new ConcurrentHashMap<>();
+    this.reached = ConcurrentHashMap.newKeySet();
   }
 
   private ActiveRun(ActiveRun whole, ChunkLease lease) {
@@ -61,6 +63,7 @@ final class ActiveRun {
     this.outputs = whole.outputs;
     this.judgments = whole.judgments;
     this.unreachableInARow = whole.unreachableInARow;
+    this.reached = whole.reached;
   }
 
   /** A part which shares all with the whole, is halted with it, and can be stopped alone. */
@@ -162,7 +165,13 @@ final class ActiveRun {
 
   /** The model's provider answered, well or badly. */
   void reached(String model) {
+    reached.add(model);
     unreachableInARow.computeIfAbsent(model, key -> new AtomicInteger()).set(0);
+  }
+
+  /** Whether it ever answered while this process worked on the run. */
+  boolean wasReached(String model) {
+    return reached.contains(model);
   }
 
   void committed(int newOutputs, int newJudgments) {

@@ -18,7 +18,8 @@ final class PauseRun {
   /** No source: far more than a restart of a local server costs, far fewer than a whole run. */
   private static final int UNREACHABLE_IN_A_ROW = 20;
 
-  private static final String CHECK_PROVIDER = "Check that the provider runs and can be reached";
+  private static final String CHECK_PROVIDER =
+      "Check that the provider runs and can be reached, then resume the run";
   private static final String PAUSE =
       """
       UPDATE run SET status = 'PAUSED', reason = :reason, reason_code = :code
@@ -48,13 +49,16 @@ final class PauseRun {
   boolean ifHopeless(ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure) {
     return switch (failure.errorClass()) {
       case UNAUTHENTICATED -> pause(run, model, failure, refusedKey(model));
-      case QUOTA_EXHAUSTED -> pause(run, model, failure, "Raise the quota or top up the account");
+      case QUOTA_EXHAUSTED ->
+          pause(run, model, failure, "Raise the quota or top up the account, then resume the run");
       case MODEL_NOT_FOUND ->
           pause(
               run,
               model,
               failure,
-              "Make the provider serve the model \"" + model.model() + "\", or mend its name");
+              "Make the provider serve the model \""
+                  + model.model()
+                  + "\", then resume the run; or mend its name, and start the suite again");
       case CONNECTION -> ifUnreachable(run, model, failure);
       case RATE_LIMITED,
           OVERLOADED,
@@ -114,18 +118,22 @@ final class PauseRun {
     }
   }
 
+  /** A provider that never answered is no provider that was away for a moment. */
   private boolean ifUnreachable(ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure) {
-    return run.unreachable(model.id()) >= UNREACHABLE_IN_A_ROW
-        && pause(run, model, failure, CHECK_PROVIDER);
+    boolean hopeless =
+        run.unreachable(model.id()) >= UNREACHABLE_IN_A_ROW || !run.wasReached(model.id());
+    return hopeless && pause(run, model, failure, CHECK_PROVIDER);
   }
 
   private String refusedKey(ModelSpec.Remote model) {
     return switch (model.credential()) {
-      case Credential.None _ -> "The model has no key: name one in its definition";
+      case Credential.None _ -> // the run keeps the definitions that it was planned with
+          "The model has no key: name one in its definition, and start the suite again: what is done comes from the cache";
       case Credential.EnvironmentVariable variable ->
-          "Check the key in the environment variable " + variable.name() + " of " + where;
+          "Check the key in the environment variable %s of %s, then resume the run"
+              .formatted(variable.name(), where);
       case Credential.SecretFile file ->
-          "Check the key in the file " + file.path() + " of " + where;
+          "Check the key in the file %s of %s, then resume the run".formatted(file.path(), where);
     };
   }
 
@@ -133,7 +141,7 @@ final class PauseRun {
       ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure, String whatToDo) {
     run.halt();
     String reason =
-        "%s: %s. %s, then resume the run."
+        "%s: %s. %s."
             .formatted(
                 title(failure.errorClass(), model), withoutStop(failure.message()), whatToDo);
     int paused =

@@ -111,7 +111,8 @@ class FailureIT {
       assertThat(engine.reason(run))
           .isEqualTo(
               "The provider of the model \"a\" refused the key: scripted."
-                  + " The model has no key: name one in its definition, then resume the run.");
+                  + " The model has no key: name one in its definition, and start the suite again:"
+                  + " what is done comes from the cache.");
       assertThat(engine.outputs(run)).isZero();
 
       keyIsRight.set(true);
@@ -131,6 +132,7 @@ class FailureIT {
     var pauseRun = new PauseRun(JdbcClient.create(database), "engine");
     var failure =
         new CallOutcome.Failed(ErrorClass.CONNECTION, "connection refused.", null, Duration.ZERO);
+    run.reached("a");
     for (int i = 0; i < 19; i++) {
       assertThat(pauseRun.ifHopeless(run, model, failure)).isFalse();
     }
@@ -150,6 +152,17 @@ class FailureIT {
         .isEqualTo(
             "PAUSED: The provider of the model \"a\" cannot be reached: connection refused."
                 + " Check that the provider runs and can be reached, then resume the run.");
+  }
+
+  @Test
+  void aProviderThatNeverAnsweredPausesEvenTheSmallestRun() {
+    RunId run = TestRun.aRun().queries(1).remote("a").metric(CONTAINS).plan(database);
+    var models = new ScriptedModels(request -> ScriptedModels.failure(ErrorClass.CONNECTION));
+    try (var engine = TestEngine.started(database, models)) {
+      engine.awaitStatus(run, RunStatus.PAUSED);
+      assertThat(engine.reason(run)).contains("cannot be reached", "then resume the run");
+      assertThat(engine.outputs(run)).isZero();
+    }
   }
 
   @Test
