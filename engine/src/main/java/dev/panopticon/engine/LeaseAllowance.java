@@ -1,6 +1,7 @@
 package dev.panopticon.engine;
 
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -30,12 +31,19 @@ final class LeaseAllowance {
       """;
   private static final String FORGET =
       "DELETE FROM account_allowance WHERE next_at < clock_timestamp() - interval '1 day'";
+  private static final String NOW =
+      "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
   private static final long NANOS_PER_MICRO = 1_000;
+
+  /** The first round trips of a process are slow, and so say little about the database's clock. */
+  private static final int FIRST_SAMPLES = 5;
 
   private record Answer(long startsMicros, long nowMicros) {}
 
   private final JdbcClient jdbc;
   private final DatabaseClock clock = new DatabaseClock();
+  private final ReentrantLock first = new ReentrantLock();
+  private boolean clockIsRead;
 
   LeaseAllowance(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -47,6 +55,7 @@ final class LeaseAllowance {
    * @return when it begins, on the scale of {@link System#nanoTime}; about now at the earliest
    */
   long lease(String account, Resource resource, Duration length) {
+    readClock();
     long sent = System.nanoTime();
     Answer answer =
         jdbc.sql(LEASE)
@@ -57,6 +66,21 @@ final class LeaseAllowance {
             .single();
     clock.sample(sent, System.nanoTime(), answer.nowMicros() * NANOS_PER_MICRO);
     return clock.localNanos(answer.startsMicros() * NANOS_PER_MICRO);
+  }
+
+  /** Spans that are placed by a doubtful clock would lie upon those of other engines. */
+  private void readClock() {
+    first.lock();
+    try {
+      for (int i = 0; i < FIRST_SAMPLES && !clockIsRead; i++) {
+        long sent = System.nanoTime();
+        long micros = jdbc.sql(NOW).query(Long.class).single();
+        clock.sample(sent, System.nanoTime(), micros * NANOS_PER_MICRO);
+      }
+      clockIsRead = true;
+    } finally {
+      first.unlock();
+    }
   }
 
   /** Rows that nobody needs any more. */
