@@ -142,6 +142,10 @@ set_superuser_password() {
   write_secret "$home/password" "$POSTGRES_PASSWORD"
 }
 
+# Out of the shell's hands: the server takes the end of a child that it does not know for a crash. Without the lock, which
+# is for as long as a server lives.
+keep_logs_capped() { (while :; do cap_logs "$collected" || true; sleep 10; done 9>&- &); }
+
 require_mount "$home" postgres
 take_lock
 trap 'exit 0' INT TERM # as soon as initdb, say, has ended: what is half made is made anew at the next start
@@ -157,6 +161,7 @@ collected=
 if [ -w "$logs" ] && [ -n "$(nearest_mount "$logs")" ]; then
   mkdir -p -m 700 "$logs/postgres"
   collected=$logs/postgres
+  keep_logs_capped
 fi
 say "starting on $cluster; its log is ${collected:-this one}"
 server -c 'listen_addresses=*' -c port=5432 -c unix_socket_directories=/tmp -c "hba_file=$lib/pg_hba.conf"

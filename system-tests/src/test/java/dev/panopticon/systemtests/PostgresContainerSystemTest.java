@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The container of PostgreSQL by itself: copies that were taken while it ran (promise P8), and a
- * stop in the middle of the first start.
+ * The container of PostgreSQL by itself: copies that were taken while it ran (promise P8), a stop
+ * in the middle of the first start, and a flood of its log.
  */
 @Tag("containers")
 class PostgresContainerSystemTest {
@@ -108,6 +110,27 @@ class PostgresContainerSystemTest {
     stopClean(next);
   }
 
+  @Test
+  void floodOfTheLogBeginsNewFilesAndTheOldestGo() throws Exception {
+    Path logs = setUp.data().resolve("logs");
+    String container = start(setUp.data().resolve("postgres"), logs);
+    awaitReady(container);
+    Path postgres = logs.resolve("postgres");
+    Path oldest = old(postgres.resolve("postgresql-Mon.log"), 1); // as older versions named them
+    old(postgres.resolve("postgresql-Tue.log"), 2);
+    Path newest = old(postgres.resolve("postgresql-Wed.log"), 3);
+    Eventually.get(
+        PATIENCE,
+        () -> {
+          flood(container);
+          return names(postgres);
+        },
+        names -> names.lines().count() >= 5);
+    Eventually.get(PATIENCE, () -> Files.exists(oldest), exists -> !exists);
+    assertThat(newest).exists();
+    stopClean(container);
+  }
+
   /** Rows, and a checkpoint, by which they are in the tables' files. */
   private Path copyWhileItRuns() throws Exception {
     Path home = setUp.data().resolve("postgres");
@@ -134,6 +157,20 @@ class PostgresContainerSystemTest {
       page.seek(8192 + 5000);
       page.write(old ^ 0x55);
     }
+  }
+
+  private static void flood(String container) throws Exception {
+    sql(
+        container,
+        "DO $$ BEGIN FOR i IN 1..11 LOOP RAISE LOG '%', repeat('x', 1000000); END LOOP; END $$");
+  }
+
+  private static Path old(Path log, int day) throws Exception {
+    try (var file = new RandomAccessFile(log.toFile(), "rw")) {
+      file.setLength(50L << 20); // a hole
+    }
+    Instant written = Instant.parse("2026-01-01T00:00:00Z").plus(Duration.ofDays(day));
+    return Files.setLastModifiedTime(log, FileTime.from(written));
   }
 
   private static String names(Path directory) throws Exception {
