@@ -93,7 +93,6 @@ class OneOwnerSystemTest {
   }
 
   @Test
-  @Tag("full")
   void restartsAfterKillsFindWhatWasAcknowledged() throws Exception {
     restartAfterKills(3);
   }
