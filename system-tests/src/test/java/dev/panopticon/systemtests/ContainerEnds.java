@@ -29,8 +29,18 @@ final class ContainerEnds implements AutoCloseable {
     String now = Long.toString(Instant.now().getEpochSecond());
     return new ContainerEnds(
         Command.program(
-                "docker", "events", "--since", now, "--filter", "type=container", "--filter",
-                "event=die", "--filter", "label=" + setUp.label(), "--format", SERVICE_AND_CODE)
+                "docker",
+                "events",
+                "--since",
+                now,
+                "--filter",
+                "type=container",
+                "--filter",
+                "event=die",
+                "--filter",
+                "label=" + setUp.label(),
+                "--format",
+                SERVICE_AND_CODE)
             .start());
   }
 

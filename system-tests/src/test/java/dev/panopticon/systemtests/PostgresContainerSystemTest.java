@@ -182,7 +182,8 @@ class PostgresContainerSystemTest {
   /** As compose starts it, without the other roles. */
   private String start(Path home, Path... logs) throws Exception {
     List<Object> words = new ArrayList<>(List.of("run", "-d", "--init"));
-    words.addAll(List.of("-e", "POSTGRES_PASSWORD=" + PASSWORD, "-v", home + ":" + AT + "postgres"));
+    words.addAll(
+        List.of("-e", "POSTGRES_PASSWORD=" + PASSWORD, "-v", home + ":" + AT + "postgres"));
     for (Path directory : logs) {
       words.addAll(List.of("-v", directory + ":" + AT + "logs"));
     }
