@@ -8,6 +8,7 @@ logs=/var/lib/panopticon/logs
 cluster=$home/17
 . "$lib/mount-guard.sh"
 . "$lib/settings.sh"
+. "$lib/torn-copy.sh"
 
 say() { printf 'panopticon postgres: %s\n' "$*"; }
 
@@ -54,12 +55,6 @@ require_version() {
     'Restore it from a backup, or move it away to start with an empty one'
 }
 
-# A copy keeps its own marker's inode, so that it is known as one until it was stopped clean once.
-is_torn_copy() {
-  [ "$(marker_field "$home" inode)" != "$(stat -c %i "$home")" ] &&
-    ! pg_controldata "$cluster" | grep -q '^Database cluster state: *shut down$'
-}
-
 mark_initialised() {
   instance=$(marker_field "$home" instance)
   printf '{"instance":"%s","role":"postgres","state":"initialised","inode":%s}' "$instance" "$(stat -c %i "$home")" >"$home/.panopticon.new"
@@ -87,15 +82,19 @@ prepare() {
   bootstrap || { kill -INT $prepared_by; wait $prepared_by; say 'the database could not be prepared; the lines above say why'; exit 3; }
   kill -INT $prepared_by
   wait $prepared_by
-  trap - INT TERM
+  trap 'exit 0' INT TERM
   rm -rf "$socket"
 }
 
 psql_there() { PGOPTIONS="-c client_min_messages=warning" psql -X -q -v ON_ERROR_STOP=1 -h "$socket" -U postgres "$@"; }
 
+has_database() {
+  [ "$(psql_there -d postgres -Atc "SELECT count(*) FROM pg_database WHERE datname = 'panopticon'")" = 1 ]
+}
+
 bootstrap() {
-  [ "$(psql_there -d postgres -Atc "SELECT count(*) FROM pg_database WHERE datname = 'panopticon'")" = 1 ] ||
-    psql_there -d postgres -c 'CREATE DATABASE panopticon' || return
+  has_database || psql_there -d postgres -c 'CREATE DATABASE panopticon' || return
+  require_whole_copy && require_own_instance || return
   set_superuser_password || return
   # Passwords go in by the environment, so that they stand in no process list and no file.
   {
@@ -107,6 +106,33 @@ bootstrap() {
   } | psql_there -d panopticon -o /dev/null -f -
 }
 
+# A copy that was taken while its server ran: nobody uses it before each page and index was found whole. In the background,
+# so that a stop needs not wait for its end.
+require_whole_copy() {
+  is_open_copy || return 0
+  if ! note_says checked; then
+    say 'this is a copy of a cluster that ran; it is checked before it is used'
+    psql_there -d panopticon -o /dev/null -f "$lib/check-every-page.sql" 2>/tmp/check.log &
+    wait $! || {
+      (refuse "$home" "it was copied while its server ran, and the copy is damaged ($(sed -n 's/.*ERROR: *//p' /tmp/check.log))" \
+        'Copy it again after docker-compose stop, or restore a backup')
+      return 1
+    }
+    write_note true false
+  fi
+  copy_warning
+}
+
+# Before anything is changed: the right marker may lie beside the cluster of another instance.
+require_own_instance() {
+  local found own
+  own=$(marker_field "$home" instance)
+  found=$(printf '%s\n' "SELECT to_regclass('storage.instance') IS NOT NULL AS claimed \\gset" \
+    '\if :claimed' 'SELECT id FROM storage.instance;' '\endif' | psql_there -d panopticon -At) || return
+  [ -z "$found" ] || [ "$found" = "$own" ] || (refuse "$home" \
+    "its cluster belongs to the instance $found, but its marker to $own" 'Put the cluster back to its own data directory')
+}
+
 # The embedded server reads the password from that file, so that the data set moves there without hand work. The file is
 # away while the two may differ: where it is missing, a new password is set.
 set_superuser_password() {
@@ -116,21 +142,26 @@ set_superuser_password() {
   write_secret "$home/password" "$POSTGRES_PASSWORD"
 }
 
+# Out of the shell's hands: the server takes the end of a child that it does not know for a crash. Without the lock, which
+# is for as long as a server lives.
+keep_logs_capped() { (while :; do cap_logs "$collected" || true; sleep 10; done 9>&- &); }
+
 require_mount "$home" postgres
 take_lock
+trap 'exit 0' INT TERM # as soon as initdb, say, has ended: what is half made is made anew at the next start
 make_cluster
 require_version
-torn=false
-if is_torn_copy; then
-  torn=true
-  say "WARNING: $cluster is a copy that was taken while PostgreSQL ran: rows of that time may be missing or damaged; rather copy after a stop"
-fi
+if is_torn_copy && [ ! -e "$copy_note" ]; then write_note false false; fi
 prepare
-$torn || mark_initialised
+if ! is_open_copy; then
+  mark_initialised
+  rm -f "$copy_note"
+fi
 collected=
 if [ -w "$logs" ] && [ -n "$(nearest_mount "$logs")" ]; then
   mkdir -p -m 700 "$logs/postgres"
   collected=$logs/postgres
+  keep_logs_capped
 fi
 say "starting on $cluster; its log is ${collected:-this one}"
 server -c 'listen_addresses=*' -c port=5432 -c unix_socket_directories=/tmp -c "hba_file=$lib/pg_hba.conf"

@@ -1,5 +1,5 @@
-# Sourced by entrypoint.sh: refuses a directory that is not the one that was set up, before anything is made or changed in
-# it. The same checks in the same order, with the same words, as MountGuard.java and MountRefusal.java.
+# Sourced by entrypoint.sh and by Chroma's start: refuses a directory that is not the one that was set up, before anything
+# is made or changed in it. The same checks in the same order, with the same words, as MountGuard.java and MountRefusal.java.
 
 setup='On the host: ./setup-bind-mounts.sh, then docker-compose up -d'
 
@@ -71,6 +71,7 @@ require_right() { # $1 = path, $2 = role
   [ -z "${PANOPTICON_INSTANCE:-}" ] || [ "$instance" = "$PANOPTICON_INSTANCE" ] || refuse "$1" \
     "it belongs to the instance $instance, but this is the instance $PANOPTICON_INSTANCE" \
     "Mount this instance's directory there (DATA in .env says where they are); on the host: ./setup-bind-mounts.sh --check"
+  case $2 in query-storage | evaluation-storage | judge-service) return ;; esac # derived: what is lost is built anew
   if [ "$state" = initialised ] && holds_nothing "$1"; then
     refuse "$1" 'its marker says that it was filled, but it is empty' \
       'Put its content back or restore a backup; to begin with an empty one, on the host: delete its file .panopticon, then ./setup-bind-mounts.sh'

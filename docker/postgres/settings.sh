@@ -20,6 +20,13 @@ server_settings() { # $1 = the cluster's home, $2 = directory for the logs, or n
   printf '%s\n' "max_wal_size=${max_wal}MB" "min_wal_size=${min_wal}MB" wal_keep_size=0
   printf '%s\n' "temp_file_limit=$(clamp "$twentieth" 32 1048576)MB"
   printf '%s\n' log_min_error_statement=panic log_error_verbosity=terse
-  [ -z "$2" ] || printf '%s\n' logging_collector=on "log_directory=$2" log_filename=postgresql-%a.log log_file_mode=0600 \
-    log_rotation_age=1d log_rotation_size=0 log_truncate_on_rotation=on
+  [ -z "$2" ] || printf '%s\n' logging_collector=on "log_directory=$2" log_filename=postgresql-%Y-%m-%d_%H%M%S.log \
+    log_file_mode=0600 log_rotation_age=1d log_rotation_size=10MB log_truncate_on_rotation=off
+}
+
+# The same as CapLogs.java: the server begins new files but keeps them all, so the oldest are deleted, above 100 MB or 50.
+cap_logs() { # $1 = the directory of the logs
+  find "$1" -maxdepth 1 -name 'postgresql-*' -type f -printf '%T@ %s %p\n' | sort -rn |
+    awk 'NR > 1 { bytes += $2; if (NR > 50 || bytes > 100 * 1048576) { sub(/^[^ ]* [^ ]* /, ""); print } }' |
+    xargs -r -d '\n' rm -f
 }

@@ -2,10 +2,10 @@ package dev.panopticon.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,22 +68,23 @@ abstract class ContainerJourney {
     long recoveries = recoveries();
 
     work.awaitProgress(30);
-    stopClean();
+    endClean(setUp.services(), "stop", "-t", "60");
+    requireShutDown();
     backAgain(work);
 
     work.awaitProgress(30);
-    setUp.compose("restart", "-t", "60");
+    endClean(setUp.services(), "restart", "-t", "60");
     backAgain(work);
     assertThat(recoveries()).as("recoveries of PostgreSQL").isEqualTo(recoveries);
 
     work.awaitProgress(30);
-    setUp.compose("down", "-t", "60");
+    endClean(setUp.services(), "down", "-t", "60");
     requireShutDown();
     backAgain(work);
 
     for (String service : setUp.services()) {
       work.awaitProgress(10);
-      setUp.compose("rm", "-f", "-s", "-v", service);
+      endClean(List.of(service), "rm", "-f", "-s", "-v", service);
       assertThat(setUp.container(service)).isEmpty();
       if (service.equals(setUp.services().getFirst())) { // it has PostgreSQL
         requireShutDown();
@@ -149,34 +150,31 @@ abstract class ContainerJourney {
         .isBetween(work.plannedCalls(), work.plannedCalls() + (long) interruptions * IN_FLIGHT);
   }
 
-  /** {@code stop -t 60}: exit code 0 of each container, and PostgreSQL shut down. */
-  private void stopClean() throws Exception {
-    long begin = System.nanoTime();
-    setUp.compose("stop", "-t", "60");
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    List<String> services = setUp.services();
-    for (String service : services) {
-      assertThat(setUp.state(service, "{{.State.ExitCode}}"))
-          .as("exit code of %s", service)
-          .isEqualTo("0");
+  /**
+   * Ends containers in the middle of a run, each with exit code 0: one that was not done after 60 s
+   * is killed, and has 137.
+   */
+  private void endClean(List<String> services, Object... command) throws Exception {
+    try (ContainerEnds ends = ContainerEnds.of(setUp)) {
+      long begin = System.nanoTime();
+      setUp.compose(command);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      Map<String, String> codes = ends.awaitCodes(services.size());
+      assertThat(codes).containsOnlyKeys(services);
+      assertThat(codes.values()).as("exit codes: " + codes).containsOnly("0");
+      System.out.printf(
+          "%s: %s of %d container(s) in the middle of a run: %.1f s, exit codes 0%n",
+          file, command[0], services.size(), seconds);
     }
-    requireShutDown();
-    System.out.printf(
-        "%s: stop of %d containers in the middle of a run: %.1f s, exit codes 0, PostgreSQL \"shut"
-            + " down\"%n",
-        file, services.size(), seconds);
   }
 
   /** How often PostgreSQL found at a start that it had not been stopped clean. */
   private long recoveries() throws Exception {
-    String container = setUp.container(setUp.services().getFirst());
-    var said = new StringBuilder(Docker.run("logs", container).all());
-    try (var logs = Files.list(setUp.data().resolve("logs/postgres"))) {
-      for (Path log : logs.toList()) {
-        said.append(Files.readString(log));
-      }
-    }
-    return said.toString().lines().filter(line -> line.contains("system was interrupted")).count();
+    return setUp
+        .saidByPostgres(setUp.data())
+        .lines()
+        .filter(line -> line.contains("system was interrupted"))
+        .count();
   }
 
   private void requireShutDown() throws Exception {

@@ -93,7 +93,6 @@ class OneOwnerSystemTest {
   }
 
   @Test
-  @Tag("full")
   void restartsAfterKillsFindWhatWasAcknowledged() throws Exception {
     restartAfterKills(3);
   }
@@ -132,11 +131,26 @@ class OneOwnerSystemTest {
       swap(setUp.data().resolve("postgres"), other.data().resolve("postgres"), "17");
       swap(setUp.data().resolve("postgres"), other.data().resolve("postgres"), "password");
 
+      String refusal =
+          "its cluster belongs to the instance " + other.environment("PANOPTICON_INSTANCE");
       assertThat(refusalOf(Docker.image(), List.of("-v", setUp.data() + ":/var/lib/panopticon")))
-          .contains(
-              "its cluster belongs to the instance " + other.environment("PANOPTICON_INSTANCE"),
-              "Put the cluster back");
+          .contains(refusal, "Put the cluster back");
+
+      var before = keptByPostgres();
+      List<String> options = new ArrayList<>(postgresMount());
+      options.addAll(List.of("-e", "POSTGRES_PASSWORD=another"));
+      assertThat(refusalOf(Docker.postgresImage(), options))
+          .contains(refusal, "Put the cluster back")
+          .doesNotContain("starting on");
+      assertThat(keptByPostgres()).isEqualTo(before);
     }
+  }
+
+  /** What the preparation of a cluster changes. */
+  private List<String> keptByPostgres() throws Exception {
+    Path home = setUp.data().resolve("postgres");
+    return List.of(
+        Files.readString(home.resolve("password")), Files.readString(home.resolve(".panopticon")));
   }
 
   private void swap(Path one, Path two, String name) throws Exception {

@@ -163,7 +163,7 @@ final class SetUp implements AutoCloseable {
         "-a",
         "-q",
         "--filter",
-        "label=com.docker.compose.project=" + project,
+        "label=" + label(),
         "--filter",
         "label=com.docker.compose.service=" + service);
   }
@@ -183,12 +183,28 @@ final class SetUp implements AutoCloseable {
     }
   }
 
+  /** In its container's log, until its own begins, and in that. */
+  String saidByPostgres(Path data) throws Exception {
+    var said = new StringBuilder(Docker.run("logs", container(services().getFirst())).all());
+    try (var logs = Files.list(data.resolve("logs/postgres"))) {
+      for (Path log : logs.toList()) {
+        said.append(Files.readString(log));
+      }
+    }
+    return said.toString();
+  }
+
   Path data() {
     return folder.resolve("data");
   }
 
   String network() {
     return project;
+  }
+
+  /** By what Docker knows the containers as this set-up's. */
+  String label() {
+    return "com.docker.compose.project=" + project;
   }
 
   /** Through the door, with the first admin key. */

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** Whether the logs keep within their caps. */
 final class LogsCheck implements Check {
-  /** The server's own are capped at 200 MB; PostgreSQL's are one for each weekday. */
+  /** The server's own are capped at 200 MB, PostgreSQL's at 110 MB. */
   static final long MOST = 500L << 20;
 
   private final Examined examined;

@@ -123,6 +123,11 @@ public final class EmbeddedPostgres {
     return process.onExit();
   }
 
+  /** Deletes the oldest of its logs where they are too many or too large. */
+  void capLogs() {
+    new CapLogs(files.logs()).run();
+  }
+
   /** Whether {@link #stop} was called; an exit after that is no accident. */
   public synchronized boolean isStopped() {
     return stopped;

@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Starts an embedded server again whenever it ends by itself: after a crash at once, and as long as
- * it cannot start (a full disk) again and again, at longer intervals. Close it before the server is
- * stopped.
+ * it cannot start (a full disk) again and again, at longer intervals. Keeps its logs small
+ * meanwhile. Close it before the server is stopped.
  */
 public final class PostgresSupervisor implements AutoCloseable {
   /** Is told what the supervisor sees; called on its thread. */
@@ -26,6 +27,7 @@ public final class PostgresSupervisor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PostgresSupervisor.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_LOOKS_AT_LOGS = Duration.ofSeconds(10);
 
   private final EmbeddedPostgres server;
   private final Listener listener;
@@ -59,7 +61,7 @@ public final class PostgresSupervisor implements AutoCloseable {
   private void supervise() {
     try {
       while (closed.getCount() > 0) {
-        int exitCode = server.awaitExit().get();
+        int exitCode = awaitExit();
         if (server.isStopped() || closed.getCount() == 0) {
           return;
         }
@@ -74,9 +76,22 @@ public final class PostgresSupervisor implements AutoCloseable {
     }
   }
 
+  private int awaitExit() throws InterruptedException, ExecutionException {
+    var exit = server.awaitExit();
+    while (true) {
+      server.capLogs();
+      try {
+        return exit.get(BETWEEN_LOOKS_AT_LOGS.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        // It runs.
+      }
+    }
+  }
+
   private void restartUntilItRuns() throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     while (!restarted()) {
+      server.capLogs();
       if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }

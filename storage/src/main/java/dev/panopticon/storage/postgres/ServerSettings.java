@@ -13,6 +13,8 @@ import java.util.Map;
  * so that others exist in this package's tests alone.
  */
 final class ServerSettings {
+  private static final String LOG_PREFIX = "postgresql-";
+
   private final Map<String, String> values;
 
   ServerSettings(Map<String, String> values) {
@@ -21,8 +23,9 @@ final class ServerSettings {
 
   /**
    * Acknowledged means committed: every commit waits for the disk (PERSISTENCE.md, P1). The log
-   * keeps seven files, one per weekday, and neither statements nor row values, which are people's
-   * prompts. What the server may fill is by the size of its volume (P6).
+   * begins a new file each day and at a size, of which {@link CapLogs} deletes the oldest, and has
+   * neither statements nor row values, which are people's prompts. What the server may fill is by
+   * the size of its volume (P6).
    */
   static ServerSettings durable(Path logs, VolumeBudget volume) {
     Map<String, String> values = new LinkedHashMap<>();
@@ -39,15 +42,20 @@ final class ServerSettings {
     values.put("log_timezone", "UTC");
     values.put("logging_collector", "on");
     values.put("log_directory", logs.toString());
-    values.put("log_filename", "postgresql-%a.log");
+    values.put("log_filename", LOG_PREFIX + "%Y-%m-%d_%H%M%S.log");
     values.put("log_file_mode", "0600");
     values.put("log_rotation_age", "1d");
-    values.put("log_rotation_size", "0");
-    values.put("log_truncate_on_rotation", "on");
+    values.put("log_rotation_size", CapLogs.FILE_MEGABYTES + "MB");
+    values.put("log_truncate_on_rotation", "off");
     values.put("log_min_error_statement", "panic");
     values.put("log_error_verbosity", "terse");
     values.put("jit", "off");
     return new ServerSettings(values);
+  }
+
+  /** Whether the server's collector wrote that file, in this version or an older one. */
+  static boolean isLog(Path file) {
+    return file.getFileName().toString().startsWith(LOG_PREFIX);
   }
 
   private static String megabytes(long bytes) {

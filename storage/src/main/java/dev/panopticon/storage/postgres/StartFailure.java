@@ -51,7 +51,7 @@ final class StartFailure {
   private static Optional<Path> newestLog(Path logs) {
     try (Stream<Path> files = Files.list(logs)) {
       return files
-          .filter(file -> file.getFileName().toString().startsWith("postgresql-"))
+          .filter(ServerSettings::isLog)
           .max(Comparator.comparing(StartFailure::lastModified));
     } catch (IOException _) {
       return Optional.empty();

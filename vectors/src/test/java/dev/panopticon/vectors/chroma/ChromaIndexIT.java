@@ -110,9 +110,9 @@ class ChromaIndexIT extends VectorIndexContract {
   void containerWithoutItsMountRefusesToStart() {
     ChromaServer.Ended ended =
         ChromaServer.runToItsEnd("-e", "PANOPTICON_SECTION=/var/lib/panopticon/query_storage");
-    assertThat(ended.code()).isEqualTo(78);
+    assertThat(ended.code()).isEqualTo(3);
     assertThat(ended.output())
-        .contains("/var/lib/panopticon/query_storage has no marker")
+        .contains("/var/lib/panopticon/query_storage: no directory of the host is mounted there")
         .contains("./setup-bind-mounts.sh");
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChromaServer implements AutoCloseable {
   private static final String IMAGE = "panopticon-chroma-of-tests";
-  private static final String SECTION = "/section";
+  private static final String SECTION = "/var/lib/panopticon/query_storage";
   private static final Duration FIRST_BUILD = Duration.ofMinutes(15);
   private static final Duration DEADLINE = Duration.ofSeconds(120);
 
@@ -52,7 +52,10 @@ public final class ChromaServer implements AutoCloseable {
   public static ChromaServer on(Path roleDirectory) throws IOException {
     Path marker = roleDirectory.resolve(".panopticon");
     if (!Files.exists(marker)) {
-      Files.writeString(marker, "{}");
+      Files.writeString(
+          marker,
+          "{\"instance\":\"%s\",\"role\":\"query-storage\",\"state\":\"new\",\"inode\":1}"
+              .formatted(UUID.randomUUID()));
     }
     return new ChromaServer(
         List.of(
