@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,6 +75,7 @@ class PagesIT {
   }
 
   @Test
+  @Timeout(300) // some thousand pages
   void everyLinkOfEveryPageLeadsSomewhereOnThisServer() throws Exception {
     Set<String> seen = new HashSet<>(Set.of("/"));
     Deque<String> open = new ArrayDeque<>(seen);
@@ -101,6 +103,9 @@ class PagesIT {
         && !link.endsWith("/retry")
         && !link.endsWith("/resume")
         && !link.endsWith("/verify")
+        && !link.endsWith("/schedule")
+        && !link.endsWith("/purge")
+        && !link.endsWith("/retention")
         && !link.equals("/logout");
   }
 
@@ -327,6 +332,86 @@ class PagesIT {
     assertThat(verified.headers().firstValue("Location"))
         .hasValueSatisfying(value -> assertThat(value).endsWith("/storage#backups"));
     assertThat(BACKUPS.asked).contains("make", "verify " + SampleBackups.VERIFIED);
+  }
+
+  @Test
+  void aScheduleIsSetShownAndEndedByItsForm() throws Exception {
+    SampleBackups backups = SampleBackups.some();
+    try (var server = storageServer(backups)) {
+      assertThat(get(server, "/storage").body())
+          .contains("No backup is made by itself")
+          .doesNotContain("/storage/backups/schedule/end");
+
+      HttpResponse<String> set =
+          post(server, "/storage/backups/schedule", "every=12h&keep=3&keep_days=30&verify=true");
+      assertThat(set.statusCode()).isEqualTo(303);
+      assertThat(set.headers().firstValue("Location"))
+          .hasValueSatisfying(value -> assertThat(value).endsWith("/storage#schedule"));
+      assertThat(get(server, "/storage").body())
+          .contains("A backup every 12 hours", "the newest 3, of the last 30 days")
+          .contains("in 11 h 59 min", "last failure", "judge_service.run differs")
+          .contains("value=\"12h\"", "/storage/backups/schedule/end");
+
+      post(server, "/storage/backups/schedule", "every=2d&keep=1&keep_days=");
+      post(server, "/storage/backups/schedule/end", "every=nonsense");
+      assertThat(backups.asked)
+          .containsExactly(
+              "schedule 12 3 30 true", "schedule 48 1 null false", "schedule null 1 null false");
+      assertThat(get(server, "/storage").body()).contains("No backup is made by itself");
+    }
+  }
+
+  @Test
+  void aScheduleThatMakesNoSenseIsRefusedBesideTheFieldAndStaysAsItWasTyped() throws Exception {
+    SampleBackups backups = SampleBackups.some();
+    try (var server = storageServer(backups)) {
+      HttpResponse<String> refused =
+          post(
+              server,
+              "/storage/backups/schedule",
+              "every=now+%3Cb%3E&keep=0&keep_days=many&verify=true");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body())
+          .contains("is no time between backups. Write whole hours or days", "id=\"every-error\"")
+          .contains("must be from 1 to 10,000 but is 0", "id=\"keep-error\"")
+          .contains("\"many\" is no whole number", "id=\"keep_days-error\"")
+          .contains("value=\"now &lt;b>\"", "value=\"many\"", "Directories");
+      assertThat(post(server, "/storage/backups/schedule", "every=12h&keep=0").body())
+          .contains("must be from 1 to 10,000 but is 0", "id=\"keep-error\"", "value=\"12h\"");
+      assertThat(backups.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void aRefusalOfTheServerStandsAboveTheForm() throws Exception {
+    SampleBackups backups = SampleBackups.some();
+    backups.away = true;
+    try (var server = storageServer(backups)) {
+      assertThat(get(server, "/storage").body()).contains("The schedule is not known now");
+      HttpResponse<String> refused =
+          post(server, "/storage/backups/schedule", "every=36h&keep=3&keep_days=30");
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body()).contains("role=\"alert\">judge-service is away", "value=\"36h\"");
+    }
+  }
+
+  @Test
+  void aBackupHasTheCommandsThatRestoreIt() throws Exception {
+    String address = "/storage/backups/" + SampleBackups.VERIFIED + "/restore";
+    assertThat(get(filled, "/storage").body()).contains("href=\"" + address + "\"");
+    assertThat(get(filled, address).body())
+        .contains("A running server cannot.", "3.0 GB", "verified")
+        .contains("panopticon down --data &#39;/data&#39;".replace("&#39;", "'"))
+        .contains("/data/backups/" + SampleBackups.VERIFIED + "' --data '/data' --force")
+        .doesNotContain("take another one", "verify it first");
+    assertThat(get(filled, "/storage/backups/" + SampleBackups.DAMAGED + "/restore").body())
+        .contains("take another one. judge_service.run differs");
+    assertThat(get(filled, "/storage/backups/none/restore").statusCode()).isEqualTo(404);
+  }
+
+  private static SampleServer storageServer(SampleBackups backups) {
+    return SampleServer.start(
+        SampleJudge.empty(), SampleLibrary.empty(), SampleStorage.fresh(), backups, 0);
   }
 
   @Test
