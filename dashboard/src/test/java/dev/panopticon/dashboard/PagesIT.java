@@ -431,6 +431,102 @@ class PagesIT {
   }
 
   @Test
+  void oldRunsAreShownFirstAndDeletedByASecondStep() throws Exception {
+    SampleJudge judge = SampleJudge.filled();
+    try (var server = oldRunsServer(judge)) {
+      assertThat(get(server, "/storage/runs").body())
+          .contains("No run is deleted by itself", "value=\"90d\"")
+          .doesNotContain("/storage/runs/purge");
+      assertThat(judge.asked).isEmpty();
+
+      String preview = get(server, "/storage/runs?older_than=30m&name=&keep_last=2").body();
+      assertThat(preview)
+          .contains("runs would be deleted", "href=\"/runs/" + SampleJudge.STARTER + "\"", "5.0 MB")
+          .contains("action=\"/storage/runs/purge\"", "There is no way back but a backup")
+          .doesNotContain("every hour from now on");
+      assertThat(judge.asked).containsExactly("preview purge null 2");
+
+      String before = field(preview, "finished_before");
+      HttpResponse<String> deleted =
+          post(
+              server,
+              "/storage/runs/purge",
+              "older_than=30m&name=&keep_last=2&compact=true&finished_before=" + before);
+      assertThat(deleted.statusCode()).isEqualTo(200);
+      assertThat(deleted.body())
+          .contains(" deleted</h2>")
+          .doesNotContain(
+              "runs would be deleted", "action=\"/storage/runs/purge\"", "href=\"/runs/");
+      assertThat(judge.asked).last().isEqualTo("purge " + before + " null 2 true");
+    }
+  }
+
+  @Test
+  void aLongDeletionIsGoneOnWith() throws Exception {
+    SampleJudge judge = SampleJudge.filled();
+    judge.wholePurges = false;
+    try (var server = oldRunsServer(judge)) {
+      String form = "older_than=1d&name=&keep_last=1&finished_before=2026-11-25T00:00:00Z";
+      assertThat(post(server, "/storage/runs/purge", form).body())
+          .contains("deleted so far, and not all", "Delete the rest for good")
+          .contains("value=\"2026-11-25T00:00:00Z\"");
+    }
+  }
+
+  @Test
+  void whichRunsAreOldIsCheckedBesideTheField() throws Exception {
+    SampleJudge judge = SampleJudge.filled();
+    try (var server = oldRunsServer(judge)) {
+      HttpResponse<String> refused =
+          get(server, "/storage/runs?older_than=old&name=starter&keep_last=all");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body())
+          .contains("\"old\" is no age. Write a number and d, h or m", "id=\"older_than-error\"")
+          .contains("\"all\" is no whole number", "value=\"old\"", "value=\"starter\"");
+      assertThat(get(server, "/storage/runs?older_than=0d&keep_last=1").statusCode())
+          .isEqualTo(400);
+      assertThat(post(server, "/storage/runs/purge", "keep_last=1&older_than=1d").statusCode())
+          .as("no moment, no deletion")
+          .isEqualTo(400);
+      assertThat(judge.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void whatWasLookedAtCanBeDeletedEveryHour() throws Exception {
+    SampleJudge judge = SampleJudge.filled();
+    try (var server = oldRunsServer(judge)) {
+      String preview = get(server, "/storage/runs?older_than=36500d&name=&keep_last=3").body();
+      assertThat(preview)
+          .contains("No run is that old", "every hour from now on")
+          .doesNotContain("action=\"/storage/runs/purge\"");
+      assertThat(get(server, "/storage/runs?older_than=2d&name=starter&keep_last=3").body())
+          .as("a retention has no name")
+          .doesNotContain("every hour from now on");
+
+      HttpResponse<String> set = post(server, "/storage/runs/retention", "days=36500&keep_last=3");
+      assertThat(set.statusCode()).isEqualTo(303);
+      assertThat(get(server, "/storage/runs").body())
+          .contains("more than 36,500 days ago are deleted; the newest 3 of each name stay");
+      post(server, "/storage/runs/retention/end", "");
+      assertThat(get(server, "/storage/runs").body()).contains("No run is deleted by itself");
+      assertThat(post(server, "/storage/runs/retention", "days=0&keep_last=3").statusCode())
+          .isEqualTo(400);
+    }
+  }
+
+  private static SampleServer oldRunsServer(SampleJudge judge) {
+    return SampleServer.start(
+        judge, SampleLibrary.empty(), SampleStorage.fresh(), SampleBackups.none(), 0);
+  }
+
+  private static String field(String page, String name) {
+    Matcher value = Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(page);
+    assertThat(value.find()).as(name).isTrue();
+    return value.group(1);
+  }
+
+  @Test
   void theOverviewHasTheStoragesHealthInOneLine() throws Exception {
     assertThat(get(filled, "/").body()).contains("Storage:", "in danger", "1 check failed");
     assertThat(get(empty, "/").body()).contains("Storage:", "there is no backup");

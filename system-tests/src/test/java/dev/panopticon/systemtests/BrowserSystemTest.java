@@ -223,6 +223,17 @@ class BrowserSystemTest {
   }
 
   @Test
+  void oldRunsAreLookedAtBeforeAnythingIsDeleted() {
+    visit("/storage/runs?older_than=0m&keep_last=1");
+    assertThat(page.locator("#older_than-error")).containsText("is no age");
+    visit("/storage/runs");
+    page.locator("#older_than").fill("1d");
+    page.getByText("Show what would be deleted").click();
+    assertThat(page.locator("#found h2")).containsText("No run is that old");
+    troubles.removeIf(trouble -> trouble.contains("400"));
+  }
+
+  @Test
   void unknownPageSaysSo() {
     assertThat(page.navigate(server.address() + "/nowhere").status()).isEqualTo(404);
     assertThat(page.locator("body")).containsText("nowhere");
