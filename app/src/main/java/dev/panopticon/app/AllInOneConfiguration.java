@@ -70,11 +70,12 @@ class AllInOneConfiguration {
   }
 
   @Bean
-  Archives archives(RoleDatabases databases, DirectoryOwner owner, Clock clock) {
+  Archives archives(RoleDatabases databases, DirectoryOwner owner, StorageSite site, Clock clock) {
     DataDirectory directory = owner.directory();
     DataSection registry = DataSection.MODEL_REGISTRY;
     return new InstanceArchives(
         directory.backups(),
+        Restoring.at(site),
         databases.database().connections(),
         Map.of(registry.directoryName(), directory.section(registry)),
         clock);

@@ -7,6 +7,7 @@ import dev.panopticon.contract.BackupSchedule;
 import dev.panopticon.contract.BackupVerification;
 import dev.panopticon.contract.BackupView;
 import dev.panopticon.contract.ContractJson;
+import dev.panopticon.contract.RestoreGuide;
 import dev.panopticon.judgeservice.storage.Archives;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
@@ -38,13 +39,21 @@ final class InstanceArchives implements Archives {
 
   private final BackupFolder folder;
   private final WriteArchive write;
+  private final Restoring restoring;
   private final Clock clock;
 
   /**
    * @param backups where the archives are; trial restores find their room there too
+   * @param restoring how the archives are restored in this installation
    * @param truth outside the database, by its name in the data directory
    */
-  InstanceArchives(Path backups, DataSource database, Map<String, Path> truth, Clock clock) {
+  InstanceArchives(
+      Path backups,
+      Restoring restoring,
+      DataSource database,
+      Map<String, Path> truth,
+      Clock clock) {
+    this.restoring = restoring;
     this.folder = new BackupFolder(backups);
     this.write = new WriteArchive(database, truth, Version.text(), clock);
     this.clock = clock;
@@ -109,6 +118,11 @@ final class InstanceArchives implements Archives {
     } catch (IOException failure) {
       throw BackupFailure.of(failure);
     }
+  }
+
+  @Override
+  public RestoreGuide restoreGuide(String name) {
+    return restoring.of(folder.file(ArchiveName.parse(get(name).name())));
   }
 
   @Override

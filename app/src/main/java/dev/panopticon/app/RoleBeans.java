@@ -153,6 +153,7 @@ record RoleBeans(
         () ->
             new InstanceArchives(
                 DataDirectory.at(options.data()).backups(),
+                Restoring.ofRole(storageSite()),
                 OutsideConnections.later(environment.database()),
                 Map.of(),
                 beans.getBean(Clock.class)));

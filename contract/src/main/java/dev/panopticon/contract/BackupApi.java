@@ -38,6 +38,19 @@ public interface BackupApi {
   @DeleteExchange("/{name}")
   BackupView delete(@PathVariable("name") String name);
 
+  /** The commands that restore it: a running server cannot (docs/decisions/0015). */
+  @GetExchange("/{name}/restore")
+  RestoreGuide restoreGuide(@PathVariable("name") String name);
+
+  /**
+   * Restores nothing.
+   *
+   * @throws dev.panopticon.model.PanopticonException CONFLICT with the commands of {@link
+   *     #restoreGuide}; NOT_FOUND if there is no such backup
+   */
+  @PostExchange("/{name}/restore")
+  RestoreGuide restore(@PathVariable("name") String name);
+
   @GetExchange("/schedule")
   BackupSchedule schedule();
 

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Import;
   LibraryPages.class,
   KeyPages.class,
   StoragePage.class,
+  OldRunPages.class,
   ProblemPages.class,
   UnknownPage.class
 })

@@ -20,6 +20,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.validation.BindException;
 import org.springframework.validation.FieldError;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
@@ -50,6 +51,13 @@ final class ProblemPages {
   ResponseEntity<String> wrongArgument(
       MethodArgumentTypeMismatchException failure, HttpServletRequest request) {
     return invalid(failure.getName(), failure.getValue(), request);
+  }
+
+  @ExceptionHandler(MissingServletRequestParameterException.class)
+  ResponseEntity<String> missingParameter(
+      MissingServletRequestParameterException failure, HttpServletRequest request) {
+    String detail = "The form has no " + failure.getParameterName() + ".";
+    return page(pages, problem(ErrorCode.INVALID_REQUEST, detail, request, null));
   }
 
   @ExceptionHandler(BindException.class)

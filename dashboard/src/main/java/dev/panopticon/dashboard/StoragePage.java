@@ -1,6 +1,7 @@
 package dev.panopticon.dashboard;
 
 import dev.panopticon.contract.BackupApi;
+import dev.panopticon.contract.BackupSchedule;
 import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.QueryApi;
@@ -9,23 +10,37 @@ import dev.panopticon.contract.StorageApi;
 import dev.panopticon.dashboard.view.Backups;
 import dev.panopticon.dashboard.view.Frame.Section;
 import dev.panopticon.dashboard.view.IndexLine;
+import dev.panopticon.dashboard.view.Restore;
+import dev.panopticon.dashboard.view.Schedule;
+import dev.panopticon.dashboard.view.ScheduleForm;
 import dev.panopticon.dashboard.view.Storage;
 import dev.panopticon.dashboard.view.StorageView;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.platform.AllowedOnFullDisk;
+import dev.panopticon.platform.Problems;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whether one's data is safe. The door lets only administrators make and verify backups. */
+/**
+ * Whether one's data is safe. The door lets only administrators make and verify backups, and set
+ * when they are made.
+ */
 @RestController
 final class StoragePage {
+  private static final String TITLE = "Storage";
+  private static final String BACKUPS = "backups";
+
   private final StorageApi storage;
   private final BackupApi backups;
   private final QueryApi queries;
@@ -44,8 +59,7 @@ final class StoragePage {
   /** With the doctor's last report. */
   @GetMapping("/storage")
   ResponseEntity<String> status() {
-    var page = new StorageView(Storage.of(storage.status(), Instant.now()), list(), indexes());
-    return pages.page("storage", "Storage", Section.STORAGE, page);
+    return pages.page("storage", TITLE, Section.STORAGE, view(schedule()));
   }
 
   /** The same after an examination; reading it changes nothing but what is known. */
@@ -58,19 +72,72 @@ final class StoragePage {
   /** The backups alone, for the page to refresh while one is made or verified. */
   @GetMapping("/storage/backups")
   ResponseEntity<String> backups() {
-    return pages.part("backups", list());
+    return pages.part(BACKUPS, list());
+  }
+
+  /** How it is restored: a running server cannot, so the page has the commands. */
+  @GetMapping("/storage/backups/{name}/restore")
+  ResponseEntity<String> restore(@PathVariable("name") String name) {
+    Restore page = Restore.of(backups.get(name), backups.restoreGuide(name), Instant.now());
+    return pages.page("restore", "Restore " + name, Section.STORAGE, page);
+  }
+
+  /** A check box that is not ticked is not sent. */
+  @AllowedOnFullDisk
+  @PostMapping("/storage/backups/schedule")
+  ResponseEntity<?> setSchedule(
+      @RequestParam(name = ScheduleForm.EVERY, defaultValue = "") String every,
+      @RequestParam(name = ScheduleForm.KEEP, defaultValue = "") String keep,
+      @RequestParam(name = ScheduleForm.KEEP_DAYS, defaultValue = "") String keepDays,
+      @RequestParam(name = "verify", defaultValue = "false") boolean verify,
+      HttpServletRequest request) {
+    var typed = new ScheduleForm(every, keep, keepDays, verify, Map.of());
+    try {
+      backups.setSchedule(typed.schedule());
+      return backToStorage("schedule");
+    } catch (PanopticonException refusal) {
+      int status = Problems.of(refusal, request.getRequestURI(), null).status();
+      return pages.page(
+          HttpStatus.valueOf(status),
+          "storage",
+          pages.frame(TITLE, Section.STORAGE),
+          view(schedule().with(typed.refused(refusal))));
+    }
+  }
+
+  /** Which backups are kept stays as it was. */
+  @AllowedOnFullDisk
+  @PostMapping("/storage/backups/schedule/end")
+  ResponseEntity<Void> endSchedule() {
+    BackupSchedule present = backups.schedule();
+    backups.setSchedule(
+        new BackupSchedule(null, present.keep(), present.keepDays(), present.verify(), null));
+    return backToStorage("schedule");
   }
 
   @PostMapping("/storage/backups")
   ResponseEntity<Void> make() {
     backups.make();
-    return backToStorage();
+    return backToStorage(BACKUPS);
   }
 
   @PostMapping("/storage/backups/{name}/verify")
   ResponseEntity<Void> verify(@PathVariable("name") String name) {
     backups.verify(name);
-    return backToStorage();
+    return backToStorage(BACKUPS);
+  }
+
+  private StorageView view(Schedule schedule) {
+    var status = Storage.of(storage.status(), Instant.now());
+    return new StorageView(status, list(), schedule, indexes());
+  }
+
+  private Schedule schedule() {
+    try {
+      return Schedule.of(backups.schedule(), backups.list(), Instant.now());
+    } catch (PanopticonException away) {
+      return Schedule.unknown(String.valueOf(away.getMessage()));
+    }
   }
 
   // The rest of the page is shown even while nobody can tell the backups.
@@ -95,9 +162,9 @@ final class StoragePage {
     }
   }
 
-  private static ResponseEntity<Void> backToStorage() {
+  private static ResponseEntity<Void> backToStorage(String place) {
     return ResponseEntity.status(HttpStatus.SEE_OTHER)
-        .location(URI.create("/storage#backups"))
+        .location(URI.create("/storage#" + place))
         .build();
   }
 }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,6 +75,7 @@ class PagesIT {
   }
 
   @Test
+  @Timeout(300) // some thousand pages
   void everyLinkOfEveryPageLeadsSomewhereOnThisServer() throws Exception {
     Set<String> seen = new HashSet<>(Set.of("/"));
     Deque<String> open = new ArrayDeque<>(seen);
@@ -101,6 +103,9 @@ class PagesIT {
         && !link.endsWith("/retry")
         && !link.endsWith("/resume")
         && !link.endsWith("/verify")
+        && !link.endsWith("/schedule")
+        && !link.endsWith("/purge")
+        && !link.endsWith("/retention")
         && !link.equals("/logout");
   }
 
@@ -330,6 +335,86 @@ class PagesIT {
   }
 
   @Test
+  void aScheduleIsSetShownAndEndedByItsForm() throws Exception {
+    SampleBackups backups = SampleBackups.some();
+    try (var server = storageServer(backups)) {
+      assertThat(get(server, "/storage").body())
+          .contains("No backup is made by itself")
+          .doesNotContain("/storage/backups/schedule/end");
+
+      HttpResponse<String> set =
+          post(server, "/storage/backups/schedule", "every=12h&keep=3&keep_days=30&verify=true");
+      assertThat(set.statusCode()).isEqualTo(303);
+      assertThat(set.headers().firstValue("Location"))
+          .hasValueSatisfying(value -> assertThat(value).endsWith("/storage#schedule"));
+      assertThat(get(server, "/storage").body())
+          .contains("A backup every 12 hours", "the newest 3, of the last 30 days")
+          .contains("in 11 h 59 min", "last failure", "judge_service.run differs")
+          .contains("value=\"12h\"", "/storage/backups/schedule/end");
+
+      post(server, "/storage/backups/schedule", "every=2d&keep=1&keep_days=");
+      post(server, "/storage/backups/schedule/end", "every=nonsense");
+      assertThat(backups.asked)
+          .containsExactly(
+              "schedule 12 3 30 true", "schedule 48 1 null false", "schedule null 1 null false");
+      assertThat(get(server, "/storage").body()).contains("No backup is made by itself");
+    }
+  }
+
+  @Test
+  void aScheduleThatMakesNoSenseIsRefusedBesideTheFieldAndStaysAsItWasTyped() throws Exception {
+    SampleBackups backups = SampleBackups.some();
+    try (var server = storageServer(backups)) {
+      HttpResponse<String> refused =
+          post(
+              server,
+              "/storage/backups/schedule",
+              "every=now+%3Cb%3E&keep=0&keep_days=many&verify=true");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body())
+          .contains("is no time between backups. Write whole hours or days", "id=\"every-error\"")
+          .contains("must be from 1 to 10,000 but is 0", "id=\"keep-error\"")
+          .contains("\"many\" is no whole number", "id=\"keep_days-error\"")
+          .contains("value=\"now &lt;b>\"", "value=\"many\"", "Directories");
+      assertThat(post(server, "/storage/backups/schedule", "every=12h&keep=0").body())
+          .contains("must be from 1 to 10,000 but is 0", "id=\"keep-error\"", "value=\"12h\"");
+      assertThat(backups.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void aRefusalOfTheServerStandsAboveTheForm() throws Exception {
+    SampleBackups backups = SampleBackups.some();
+    backups.away = true;
+    try (var server = storageServer(backups)) {
+      assertThat(get(server, "/storage").body()).contains("The schedule is not known now");
+      HttpResponse<String> refused =
+          post(server, "/storage/backups/schedule", "every=36h&keep=3&keep_days=30");
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body()).contains("role=\"alert\">judge-service is away", "value=\"36h\"");
+    }
+  }
+
+  @Test
+  void aBackupHasTheCommandsThatRestoreIt() throws Exception {
+    String address = "/storage/backups/" + SampleBackups.VERIFIED + "/restore";
+    assertThat(get(filled, "/storage").body()).contains("href=\"" + address + "\"");
+    assertThat(get(filled, address).body())
+        .contains("A running server cannot.", "3.0 GB", "verified")
+        .contains("panopticon down --data &#39;/data&#39;".replace("&#39;", "'"))
+        .contains("/data/backups/" + SampleBackups.VERIFIED + "' --data '/data' --force")
+        .doesNotContain("take another one", "verify it first");
+    assertThat(get(filled, "/storage/backups/" + SampleBackups.DAMAGED + "/restore").body())
+        .contains("take another one. judge_service.run differs");
+    assertThat(get(filled, "/storage/backups/none/restore").statusCode()).isEqualTo(404);
+  }
+
+  private static SampleServer storageServer(SampleBackups backups) {
+    return SampleServer.start(
+        SampleJudge.empty(), SampleLibrary.empty(), SampleStorage.fresh(), backups, 0);
+  }
+
+  @Test
   void aBackupThatIsBeingMadeIsRefreshedByItself() throws Exception {
     try (var server =
         SampleServer.start(
@@ -343,6 +428,102 @@ class PagesIT {
       assertThat(get(server, "/storage/backups").body()).contains("copying judge_service.judgment");
     }
     assertThat(get(filled, "/storage").body()).doesNotContain("hx-get=\"/storage/backups\"");
+  }
+
+  @Test
+  void oldRunsAreShownFirstAndDeletedByASecondStep() throws Exception {
+    SampleJudge judge = SampleJudge.filled();
+    try (var server = oldRunsServer(judge)) {
+      assertThat(get(server, "/storage/runs").body())
+          .contains("No run is deleted by itself", "value=\"90d\"")
+          .doesNotContain("/storage/runs/purge");
+      assertThat(judge.asked).isEmpty();
+
+      String preview = get(server, "/storage/runs?older_than=30m&name=&keep_last=2").body();
+      assertThat(preview)
+          .contains("runs would be deleted", "href=\"/runs/" + SampleJudge.STARTER + "\"", "5.0 MB")
+          .contains("action=\"/storage/runs/purge\"", "There is no way back but a backup")
+          .doesNotContain("every hour from now on");
+      assertThat(judge.asked).containsExactly("preview purge null 2");
+
+      String before = field(preview, "finished_before");
+      HttpResponse<String> deleted =
+          post(
+              server,
+              "/storage/runs/purge",
+              "older_than=30m&name=&keep_last=2&compact=true&finished_before=" + before);
+      assertThat(deleted.statusCode()).isEqualTo(200);
+      assertThat(deleted.body())
+          .contains(" deleted</h2>")
+          .doesNotContain(
+              "runs would be deleted", "action=\"/storage/runs/purge\"", "href=\"/runs/");
+      assertThat(judge.asked).last().isEqualTo("purge " + before + " null 2 true");
+    }
+  }
+
+  @Test
+  void aLongDeletionIsGoneOnWith() throws Exception {
+    SampleJudge judge = SampleJudge.filled();
+    judge.wholePurges = false;
+    try (var server = oldRunsServer(judge)) {
+      String form = "older_than=1d&name=&keep_last=1&finished_before=2026-11-25T00:00:00Z";
+      assertThat(post(server, "/storage/runs/purge", form).body())
+          .contains("deleted so far, and not all", "Delete the rest for good")
+          .contains("value=\"2026-11-25T00:00:00Z\"");
+    }
+  }
+
+  @Test
+  void whichRunsAreOldIsCheckedBesideTheField() throws Exception {
+    SampleJudge judge = SampleJudge.filled();
+    try (var server = oldRunsServer(judge)) {
+      HttpResponse<String> refused =
+          get(server, "/storage/runs?older_than=old&name=starter&keep_last=all");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body())
+          .contains("\"old\" is no age. Write a number and d, h or m", "id=\"older_than-error\"")
+          .contains("\"all\" is no whole number", "value=\"old\"", "value=\"starter\"");
+      assertThat(get(server, "/storage/runs?older_than=0d&keep_last=1").statusCode())
+          .isEqualTo(400);
+      assertThat(post(server, "/storage/runs/purge", "keep_last=1&older_than=1d").statusCode())
+          .as("no moment, no deletion")
+          .isEqualTo(400);
+      assertThat(judge.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void whatWasLookedAtCanBeDeletedEveryHour() throws Exception {
+    SampleJudge judge = SampleJudge.filled();
+    try (var server = oldRunsServer(judge)) {
+      String preview = get(server, "/storage/runs?older_than=36500d&name=&keep_last=3").body();
+      assertThat(preview)
+          .contains("No run is that old", "every hour from now on")
+          .doesNotContain("action=\"/storage/runs/purge\"");
+      assertThat(get(server, "/storage/runs?older_than=2d&name=starter&keep_last=3").body())
+          .as("a retention has no name")
+          .doesNotContain("every hour from now on");
+
+      HttpResponse<String> set = post(server, "/storage/runs/retention", "days=36500&keep_last=3");
+      assertThat(set.statusCode()).isEqualTo(303);
+      assertThat(get(server, "/storage/runs").body())
+          .contains("more than 36,500 days ago are deleted; the newest 3 of each name stay");
+      post(server, "/storage/runs/retention/end", "");
+      assertThat(get(server, "/storage/runs").body()).contains("No run is deleted by itself");
+      assertThat(post(server, "/storage/runs/retention", "days=0&keep_last=3").statusCode())
+          .isEqualTo(400);
+    }
+  }
+
+  private static SampleServer oldRunsServer(SampleJudge judge) {
+    return SampleServer.start(
+        judge, SampleLibrary.empty(), SampleStorage.fresh(), SampleBackups.none(), 0);
+  }
+
+  private static String field(String page, String name) {
+    Matcher value = Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(page);
+    assertThat(value.find()).as(name).isTrue();
+    return value.group(1);
   }
 
   @Test

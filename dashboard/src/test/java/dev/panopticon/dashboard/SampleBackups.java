@@ -6,6 +6,7 @@ import dev.panopticon.contract.BackupProgress;
 import dev.panopticon.contract.BackupSchedule;
 import dev.panopticon.contract.BackupVerification;
 import dev.panopticon.contract.BackupView;
+import dev.panopticon.contract.RestoreGuide;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import java.time.Duration;
@@ -20,6 +21,8 @@ final class SampleBackups implements BackupApi {
 
   final List<String> asked = new ArrayList<>();
   private final List<BackupView> backups;
+  volatile boolean away;
+  private BackupSchedule schedule = BackupSchedule.none();
 
   private SampleBackups(List<BackupView> backups) {
     this.backups = backups;
@@ -74,7 +77,31 @@ final class SampleBackups implements BackupApi {
 
   @Override
   public BackupView get(String name) {
-    throw new PanopticonException(ErrorCode.NOT_FOUND, "no page asks for it");
+    return backups.stream()
+        .filter(backup -> backup.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new PanopticonException(ErrorCode.NOT_FOUND, "no backup " + name));
+  }
+
+  @Override
+  public RestoreGuide restoreGuide(String name) {
+    String file = "/data/backups/" + get(name).name();
+    var beside =
+        new RestoreGuide.Way(
+            "Beside this instance",
+            List.of("panopticon restore '%s' --data '/data-restored'".formatted(file)));
+    var inPlace =
+        new RestoreGuide.Way(
+            "In the place of this instance",
+            List.of(
+                "panopticon down --data '/data'",
+                "panopticon restore '%s' --data '/data' --force".formatted(file)));
+    return new RestoreGuide(file, "A running server cannot.", List.of(beside, inPlace));
+  }
+
+  @Override
+  public RestoreGuide restore(String name) {
+    throw new AssertionError("no page restores");
   }
 
   @Override
@@ -90,11 +117,22 @@ final class SampleBackups implements BackupApi {
 
   @Override
   public BackupSchedule schedule() {
-    return BackupSchedule.none();
+    requireThere();
+    return schedule;
+  }
+
+  private void requireThere() {
+    if (away) {
+      throw new PanopticonException(ErrorCode.UNAVAILABLE, "judge-service is away.");
+    }
   }
 
   @Override
-  public BackupSchedule setSchedule(BackupSchedule schedule) {
+  public BackupSchedule setSchedule(BackupSchedule set) {
+    requireThere();
+    Integer hours = set.everyHours();
+    schedule = set.withNextAt(hours == null ? null : Instant.now().plus(Duration.ofHours(hours)));
+    asked.add("schedule " + hours + " " + set.keep() + " " + set.keepDays() + " " + set.verify());
     return schedule;
   }
 }

@@ -43,6 +43,8 @@ final class SampleJudge implements JudgeApi {
   final List<String> asked = new ArrayList<>();
   private final List<RunView> runs;
   private final List<ResultDetail> results;
+  volatile boolean wholePurges = true;
+  private volatile Retention retention = Retention.OFF;
   private final AtomicLong ticks = new AtomicLong(40);
 
   private SampleJudge(List<RunView> runs, List<ResultDetail> results) {
@@ -375,23 +377,39 @@ final class SampleJudge implements JudgeApi {
 
   @Override
   public PurgeReport previewPurge(Instant finishedBefore, @Nullable String name, int keepLast) {
-    throw new AssertionError("no page purges");
+    asked.add("preview purge " + name + " " + keepLast);
+    return purged(runs, finishedBefore, name, true);
+  }
+
+  private static PurgeReport purged(
+      List<RunView> runs, Instant before, @Nullable String name, boolean complete) {
+    List<PurgeReport.OldRun> old =
+        runs.stream()
+            .filter(run -> run.finishedAt() != null && run.finishedAt().isBefore(before))
+            .filter(run -> name == null || run.name().equals(name))
+            .map(run -> new PurgeReport.OldRun(run.id(), run.name(), before, 80, 240, 5 << 20))
+            .toList();
+    int all = old.size();
+    long bytes = all * (5L << 20);
+    return new PurgeReport(complete, all, all * 80L, all * 240L, bytes, null, old);
   }
 
   @Override
   public PurgeReport purge(
       Instant finishedBefore, @Nullable String name, int keepLast, boolean compact) {
-    throw new AssertionError("no page purges");
+    asked.add("purge " + finishedBefore + " " + name + " " + keepLast + " " + compact);
+    return purged(runs, finishedBefore, name, wholePurges);
   }
 
   @Override
   public Retention retention() {
-    return Retention.OFF;
+    return retention;
   }
 
   @Override
-  public Retention setRetention(Retention retention) {
-    throw new AssertionError("no page sets the retention");
+  public Retention setRetention(Retention set) {
+    retention = set;
+    return set;
   }
 
   @Override

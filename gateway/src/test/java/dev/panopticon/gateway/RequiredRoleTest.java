@@ -25,6 +25,19 @@ class RequiredRoleTest {
         .isEqualTo(KeyRole.ADMIN);
   }
 
+  @Test
+  void formsOfTheStoragePageAreForAdminsAlone() {
+    assertThat(role("GET", "storage", "runs")).isEqualTo(KeyRole.READER);
+    assertThat(role("GET", "storage", "backups", "a.tar.zst", "restore")).isEqualTo(KeyRole.READER);
+    assertThat(role("POST", "storage", "backups", "schedule")).isEqualTo(KeyRole.ADMIN);
+    assertThat(role("POST", "storage", "backups", "schedule", "end")).isEqualTo(KeyRole.ADMIN);
+    assertThat(role("POST", "storage", "runs", "purge")).isEqualTo(KeyRole.ADMIN);
+    assertThat(role("POST", "storage", "runs", "retention")).isEqualTo(KeyRole.ADMIN);
+    assertThat(role("POST", "storage", "runs", "retention", "end")).isEqualTo(KeyRole.ADMIN);
+    assertThat(role("POST", "api", "storage", "backups", "a.tar.zst", "restore"))
+        .isEqualTo(KeyRole.ADMIN);
+  }
+
   private static KeyRole role(String method, String... path) {
     return RequiredRole.of(method, new RequestPath(List.of(path)));
   }

@@ -106,14 +106,47 @@ class DatabaseIT {
   @Test
   void copyAfterAStopIsCompleteAndTakenForItself() throws Exception {
     DataDirectory original = DataDirectory.at(parent.resolve("data"));
-    startOnce(original);
+    List<String> stored = storeRows(original);
     Path copy = parent.resolve("copy");
     List<String> copying = List.of("cp", "-r", original.toString(), copy.toString());
     assertThat(new ProcessBuilder(copying).start().waitFor()).isZero();
     try (var owner = DataDirectory.at(copy).own();
-        var _ = Database.embedded(owner)) {
+        var database = Database.embedded(owner)) {
       assertThat(owner.isCopy(DataSection.POSTGRES)).isFalse();
+      assertThat(TornCopy.findOpen(owner.directory())).isEmpty();
+      assertThat(rows(JdbcClient.create(database.connections()))).isEqualTo(stored);
     }
+  }
+
+  /** Some of them after the last checkpoint, so that the stop has something to write. */
+  private static List<String> storeRows(DataDirectory directory) {
+    try (var owner = directory.own();
+        var database = Database.embedded(owner)) {
+      var jdbc = JdbcClient.create(database.connections());
+      jdbc.sql("CREATE TABLE kept (id int PRIMARY KEY, text text NOT NULL)").update();
+      fill(jdbc, 1, 5_000);
+      jdbc.sql("CHECKPOINT").update();
+      fill(jdbc, 5_001, 8_000);
+      List<String> stored = rows(jdbc);
+      assertThat(stored).hasSizeGreaterThan(6000);
+      assertThat(database.stop()).isInstanceOf(StopResult.Clean.class);
+      return stored;
+    }
+  }
+
+  private static void fill(JdbcClient jdbc, int first, int last) {
+    jdbc.sql("INSERT INTO kept SELECT n, md5(n::text) FROM generate_series(:first, :last) n")
+        .param("first", first)
+        .param("last", last)
+        .update();
+    jdbc.sql("UPDATE kept SET text = repeat(text, 100) WHERE id % 100 = 0 AND id >= :first")
+        .param("first", first)
+        .update();
+    jdbc.sql("DELETE FROM kept WHERE id % 7 = 0").update();
+  }
+
+  private static List<String> rows(JdbcClient jdbc) {
+    return jdbc.sql("SELECT kept::text FROM kept ORDER BY id").query(String.class).list();
   }
 
   @Test

@@ -182,9 +182,55 @@ class BrowserSystemTest {
   @Test
   void everyPageOfTheMenuAnswers() {
     for (String path :
-        List.of("/", "/runs", "/results", "/queries", "/library/metrics", "/models", "/keys")) {
+        List.of(
+            "/",
+            "/runs",
+            "/results",
+            "/queries",
+            "/library/metrics",
+            "/models",
+            "/storage",
+            "/keys")) {
       assertThat(page.navigate(server.address() + path).status()).as(path).isEqualTo(200);
     }
+  }
+
+  @Test
+  void scheduleOfBackupsIsRefusedSetAndEnded() {
+    visit("/storage");
+    page.locator("#every").fill("soon");
+    page.getByText("Set the schedule").click();
+    assertThat(page.locator("#every-error")).containsText("\"soon\" is no time between backups");
+    assertThat(page.locator("#every")).hasValue("soon");
+    assertThat(page.locator("#every")).isFocused();
+    page.locator("#every").fill("36h");
+    page.getByText("Set the schedule").click();
+    assertThat(page.locator("#schedule h2")).hasText("A backup every 36 hours");
+    page.getByText("End it").click();
+    assertThat(page.locator("#schedule h2")).hasText("No backup is made by itself");
+    troubles.removeIf(trouble -> trouble.contains("400"));
+  }
+
+  @Test
+  void backupHasTheCommandsThatRestoreItHere() {
+    visit("/storage");
+    page.getByText("Make a backup").click();
+    page.locator("#backups a", new Page.LocatorOptions().setHasText("Restore")).first().click();
+    assertThat(page.locator("h1")).containsText("Restore a backup");
+    String data = "'" + folder.resolve("data") + "'";
+    assertThat(page.locator("#content")).containsText("panopticon down --data " + data);
+    assertThat(page.locator("#content")).containsText("--data " + data + " --force");
+  }
+
+  @Test
+  void oldRunsAreLookedAtBeforeAnythingIsDeleted() {
+    visit("/storage/runs?older_than=0m&keep_last=1");
+    assertThat(page.locator("#older_than-error")).containsText("is no age");
+    visit("/storage/runs");
+    page.locator("#older_than").fill("1d");
+    page.getByText("Show what would be deleted").click();
+    assertThat(page.locator("#found h2")).containsText("No run is that old");
+    troubles.removeIf(trouble -> trouble.contains("400"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.panopticon.contract.BackupVerification;
 import dev.panopticon.contract.BackupView;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,8 @@ public record Backups(String heading, List<Row> rows, boolean busy, String troub
   /**
    * One backup.
    *
-   * @param address where it is verified
+   * @param restorable whether there is a file
+   * @param address of the pages about it
    * @param progress of what is done with it now; null if nothing is
    * @param detail what went wrong, or what is done now; else empty
    */
@@ -34,6 +36,7 @@ public record Backups(String heading, List<Row> rows, boolean busy, String troub
       @Nullable ProgressBar progress,
       String detail,
       boolean verifiable,
+      boolean restorable,
       String address) {}
 
   public static Backups unknown(String why) {
@@ -69,10 +72,11 @@ public record Backups(String heading, List<Row> rows, boolean busy, String troub
             : ProgressBar.of(progress.doneBytes(), Math.max(1, progress.totalBytes())),
         detail(backup),
         !busy && backup.state() == BackupView.State.MADE,
+        backup.state() == BackupView.State.MADE,
         "/storage/backups/" + backup.name());
   }
 
-  private static Mark mark(BackupView backup) {
+  static Mark mark(BackupView backup) {
     BackupVerification verification = backup.verification();
     return switch (backup.state()) {
       case MAKING -> new Mark("▶", "being made", "busy");
@@ -93,10 +97,13 @@ public record Backups(String heading, List<Row> rows, boolean busy, String troub
     if (progress != null) {
       return (progress.phase() + " " + progress.table()).strip();
     }
-    if (backup.problem() != null) {
-      return backup.problem();
-    }
+    return problem(backup);
+  }
+
+  /** Why it could not be made, or not be restored on trial; empty if nothing went wrong. */
+  static String problem(BackupView backup) {
     BackupVerification verification = backup.verification();
-    return verification == null || verification.problem() == null ? "" : verification.problem();
+    String found = verification == null ? null : verification.problem();
+    return Objects.requireNonNullElse(backup.problem(), Objects.requireNonNullElse(found, ""));
   }
 }

@@ -4,6 +4,7 @@ import dev.panopticon.contract.BackupKind;
 import dev.panopticon.contract.BackupProgress;
 import dev.panopticon.contract.BackupSchedule;
 import dev.panopticon.contract.BackupView;
+import dev.panopticon.contract.RestoreGuide;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
@@ -36,6 +37,9 @@ public interface Archives {
 
   /** Restores it on trial, and keeps what was found beside it. */
   void verify(String name, Consumer<BackupProgress> progress);
+
+  /** How it is restored where this process runs. */
+  RestoreGuide restoreGuide(String name);
 
   InputStream open(String name);
 

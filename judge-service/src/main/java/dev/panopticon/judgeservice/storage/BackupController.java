@@ -4,6 +4,7 @@ import dev.panopticon.contract.BackupApi;
 import dev.panopticon.contract.BackupKind;
 import dev.panopticon.contract.BackupSchedule;
 import dev.panopticon.contract.BackupView;
+import dev.panopticon.contract.RestoreGuide;
 import dev.panopticon.platform.AllowedOnFullDisk;
 import java.util.List;
 import org.springframework.web.bind.annotation.RestController;
@@ -11,10 +12,12 @@ import org.springframework.web.bind.annotation.RestController;
 /** The contract. No logic of its own. */
 @RestController
 final class BackupController implements BackupApi {
+  private final Archives archives;
   private final BackupJobs jobs;
   private final ScheduledBackups scheduled;
 
-  BackupController(BackupJobs jobs, ScheduledBackups scheduled) {
+  BackupController(Archives archives, BackupJobs jobs, ScheduledBackups scheduled) {
+    this.archives = archives;
     this.jobs = jobs;
     this.scheduled = scheduled;
   }
@@ -42,6 +45,17 @@ final class BackupController implements BackupApi {
   @Override
   public BackupView delete(String name) {
     return jobs.delete(name);
+  }
+
+  @Override
+  public RestoreGuide restoreGuide(String name) {
+    return archives.restoreGuide(name);
+  }
+
+  @Override
+  @AllowedOnFullDisk
+  public RestoreGuide restore(String name) {
+    throw RestoreRefusal.of(archives.restoreGuide(name));
   }
 
   @Override

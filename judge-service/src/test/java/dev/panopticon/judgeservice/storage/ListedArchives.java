@@ -5,6 +5,7 @@ import dev.panopticon.contract.BackupProgress;
 import dev.panopticon.contract.BackupSchedule;
 import dev.panopticon.contract.BackupVerification;
 import dev.panopticon.contract.BackupView;
+import dev.panopticon.contract.RestoreGuide;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import java.io.InputStream;
@@ -92,6 +93,11 @@ final class ListedArchives implements Archives {
     stored.remove(old);
     var found = new BackupVerification(!spoilt, clock.instant(), 1, 1, spoilt ? "bad" : null);
     stored.add(view(name, BackupView.State.MADE, found));
+  }
+
+  @Override
+  public RestoreGuide restoreGuide(String name) {
+    throw new UnsupportedOperationException();
   }
 
   @Override
