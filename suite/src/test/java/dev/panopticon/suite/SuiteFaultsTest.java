@@ -732,6 +732,18 @@ class SuiteFaultsTest {
   }
 
   @Test
+  void aGateOnAMetricWhereAllMetricsAreFaultyIsNoFaultItself() {
+    List<Fault> faults =
+        faults(
+            "name: s\n"
+                + QUERIES
+                + MODELS
+                + "metrics: []\ngates: [{metric: nope, mean_at_least: 1}]\n");
+
+    assertThat(faults).extracting(Fault::pointer).containsExactly("/metrics");
+  }
+
+  @Test
   void theSchemaRefusesWhatIsWrongInShape() {
     var schema = new PublishedSchema();
     // what the schema cannot see: references between parts, and the contents of texts
