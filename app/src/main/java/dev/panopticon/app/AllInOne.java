@@ -47,6 +47,7 @@ final class AllInOne implements ServerStarter.Running, StoppedBySignal {
     DirectoryOwner owner = DataDirectory.at(options.data()).own();
     try {
       ServerLog.to(owner.directory().logs());
+      options.checkpoint().run();
       return start(options, owner);
     } catch (RuntimeException failure) {
       owner.close();
@@ -55,11 +56,16 @@ final class AllInOne implements ServerStarter.Running, StoppedBySignal {
   }
 
   private static AllInOne start(ServerOptions options, DirectoryOwner owner) {
-    OpeningDatabases databases = OpeningDatabases.begin(options.databaseUrl(), owner);
+    OpeningDatabases databases = OpeningDatabases.begin(options, owner);
     try {
       String token = Secrets.token();
       RoleContext roles = AllInOneContext.start(options, owner, databases, token);
-      return published(roles, () -> new AllInOne(owner, databases, roles, options, token));
+      return published(
+          roles,
+          () -> {
+            options.checkpoint().run();
+            return new AllInOne(owner, databases, roles, options, token);
+          });
     } catch (RuntimeException failure) {
       RuntimeException first = databases.failure().orElse(failure);
       databases.close();

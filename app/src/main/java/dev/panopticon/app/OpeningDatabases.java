@@ -1,10 +1,10 @@
 package dev.panopticon.app;
 
+import dev.panopticon.cli.ServerOptions;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The databases on their way: opened beside the start of the roles, which wait for them where they
@@ -17,10 +17,10 @@ final class OpeningDatabases implements AutoCloseable {
     this.opening = opening;
   }
 
-  static OpeningDatabases begin(@Nullable String databaseUrl, DirectoryOwner owner) {
+  static OpeningDatabases begin(ServerOptions options, DirectoryOwner owner) {
     return new OpeningDatabases(
         CompletableFuture.supplyAsync(
-            () -> RoleDatabases.open(databaseUrl, owner),
+            () -> RoleDatabases.open(options, owner),
             task -> Thread.ofPlatform().name("open-databases").start(task)));
   }
 

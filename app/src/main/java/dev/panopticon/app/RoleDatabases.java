@@ -1,5 +1,6 @@
 package dev.panopticon.app;
 
+import dev.panopticon.cli.ServerOptions;
 import dev.panopticon.contract.Role;
 import dev.panopticon.storage.Database;
 import dev.panopticon.storage.DatabaseUrl;
@@ -9,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** The schema of each role, migrated, and its pool of connections. */
 record RoleDatabases(
@@ -20,13 +20,15 @@ record RoleDatabases(
     DataSource modelRegistry,
     DataSource gateway)
     implements AutoCloseable {
-  static RoleDatabases open(@Nullable String databaseUrl, DirectoryOwner owner) {
+  static RoleDatabases open(ServerOptions options, DirectoryOwner owner) {
     var backup = BackupBeforeUpgrade.into(owner.directory());
+    String databaseUrl = options.databaseUrl();
     Database database =
         databaseUrl == null
             ? Database.embedded(owner, backup)
             : Database.outside(DatabaseUrl.parse(databaseUrl), owner, backup);
     try {
+      options.checkpoint().run();
       return roles(database);
     } catch (RuntimeException failure) {
       database.close();

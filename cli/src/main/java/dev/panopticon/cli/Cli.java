@@ -158,12 +158,12 @@ public final class Cli {
   /** The message, and below it each fault that it does not tell itself. */
   static void tell(PanopticonException failure, PrintWriter err) {
     String message = String.valueOf(failure.getMessage());
-    err.println(Terminal.ERR.red("error: ") + message);
+    err.println(Terminal.ERR.red("error: ") + CommandWords.of(message));
     boolean only = failure.faults().size() == 1;
     failure.faults().stream()
         .filter(fault -> !message.contains(fault.readable()))
         .filter(fault -> !(only && tells(message, fault)))
-        .forEach(fault -> err.println("  " + fault.readable()));
+        .forEach(fault -> err.println("  " + CommandWords.of(fault.readable())));
   }
 
   /** In its own words, which need not have the place of a value in a JSON body. */

@@ -7,6 +7,7 @@ import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -59,7 +60,11 @@ final class DemoCommand implements Callable<Integer> {
                 server -> Connection.join(server).map(Demo.Elsewhere::new),
                 () -> new Demo.Here(starter.start(options)));
     return switch (demo) {
-      case Demo.Elsewhere(Connection connection) -> WatchRun.exitCode(run(suite, connection, out));
+      case Demo.Elsewhere(Connection connection) -> {
+        RunView run = run(suite, connection, out);
+        sayDashboard(connection.address(), run, out);
+        yield WatchRun.exitCode(run);
+      }
       case Demo.Here(ServerStarter.Running server) -> serve(suite, server, out);
     };
   }
@@ -87,7 +92,10 @@ final class DemoCommand implements Callable<Integer> {
       throws InterruptedException {
     try (server) {
       RunView run = run(suite, Connection.to(server), out);
-      if (!exit) {
+      if (exit) {
+        out.println("Dashboard: `panopticon up --data " + data.path + "`, then /runs/" + run.id());
+      } else {
+        sayDashboard(server.address(), run, out);
         out.println(
             Terminal.OUT.faint("Ctrl-C ends the demo; its data stays in " + data.path + "."));
         server.awaitEnd();
@@ -107,11 +115,12 @@ final class DemoCommand implements Callable<Integer> {
       out.println(
           "The answers are hand-written samples of three qualities, made to show the tables and"
               + " pages.");
-      out.println(
-          "Dashboard: "
-              + Terminal.OUT.bold(connection.address().resolve("/runs/" + run.id()).toString()));
       return run;
     }
+  }
+
+  private static void sayDashboard(URI address, RunView run, PrintWriter out) {
+    out.println("Dashboard: " + Terminal.OUT.bold(address.resolve("/runs/" + run.id()).toString()));
   }
 
   private PrintWriter err() {

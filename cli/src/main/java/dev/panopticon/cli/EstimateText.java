@@ -37,7 +37,7 @@ final class EstimateText {
   /** The line, and what is worth knowing before the run starts. */
   static void print(RunEstimate estimate, PrintWriter out) {
     out.println(line(estimate));
-    estimate.notes().forEach(note -> out.println("- " + note));
+    estimate.notes().forEach(note -> out.println("- " + CommandWords.of(note)));
   }
 
   /** For a run that does not start. */

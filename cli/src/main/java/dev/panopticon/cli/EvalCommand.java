@@ -63,13 +63,15 @@ final class EvalCommand implements Callable<Integer> {
     try (var connection = Connection.open(server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
       JsonNode body = file.upload(connection);
+      var faults = new SuiteFaults(file);
       if (estimate) {
-        return printEstimate(runs.estimate(body));
+        return printEstimate(faults.inTheirPlaces(() -> runs.estimate(body)));
       }
       if (file.mayCall()) {
-        EstimateText.print(runs.estimate(body), err());
+        EstimateText.print(faults.inTheirPlaces(() -> runs.estimate(body)), err());
       }
-      RunView started = runs.start(body, UUID.randomUUID().toString());
+      String key = UUID.randomUUID().toString();
+      RunView started = faults.inTheirPlaces(() -> runs.start(body, key));
       RunView run = new WatchRun(connection, err()).awaitEnd(started);
       return finish(connection, run, runs.report(run.id()));
     }

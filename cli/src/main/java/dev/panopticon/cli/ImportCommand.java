@@ -82,7 +82,9 @@ final class ImportCommand implements Runnable {
               .body(new org.springframework.core.io.FileSystemResource(file))
               .retrieve()
               .body(byte[].class);
-      return say(ContractJson.mapper().readValue(answer, ImportReport.class), output);
+      ImportReport report = ContractJson.mapper().readValue(answer, ImportReport.class);
+      requireRows(report, file);
+      return say(report, output);
     }
   }
 
@@ -96,6 +98,15 @@ final class ImportCommand implements Runnable {
             () ->
                 new PanopticonException(
                     ErrorCode.INVALID_REQUEST, "\"" + file + "\" must end in .jsonl or .csv."));
+  }
+
+  private static void requireRows(ImportReport report, Path file) {
+    if (report.created() + report.changed() + report.unchanged() + report.bad() == 0) {
+      throw new PanopticonException(
+          ErrorCode.INVALID_DATA,
+          "\"%s\" has no rows, so nothing was imported. Each query is a line of JSON, or a line of CSV below the header."
+              .formatted(file));
+    }
   }
 
   private static int say(ImportReport report, Output output) {

@@ -2,7 +2,6 @@ package dev.panopticon.cli;
 
 import dev.panopticon.contract.Role;
 import dev.panopticon.model.PanopticonException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -86,36 +85,24 @@ final class ServeCommand implements Callable<Integer> {
 
   private int serveAll(PrintWriter out) throws InterruptedException {
     int listenAt = port == null ? Role.GATEWAY.port() : port;
-    var options = new ServerOptions(data, address, listenAt, databaseUrl, child);
+    Parent parent = child ? Parent.heed(System.in) : Parent.none();
+    var options =
+        new ServerOptions(data, address, listenAt, databaseUrl, child, parent::requireThere);
     try (var server = starter.start(options)) {
       server
           .firstAdminKey()
           .ifPresent(key -> out.println("First admin key (shown once, keep it): " + key));
       server.warnings().forEach(text -> out.println("warning: " + text));
       out.println(ChildServer.READY + server.address());
-      if (child) {
-        Thread.ofPlatform().daemon().name("parent").start(() -> heedParent(server, out));
-      }
+      parent.whenHeard(() -> letGo(server, out), server::close);
       server.awaitEnd();
       out.println(ChildServer.STOPPED);
       return ExitCode.FINE;
     }
   }
 
-  private static void heedParent(ServerStarter.Running server, PrintWriter out) {
-    if (isLetGo()) {
-      server.letGo().ifPresent(why -> out.println(ChildServer.STAYING + why));
-    } else {
-      server.close();
-    }
-  }
-
-  private static boolean isLetGo() {
-    try {
-      return System.in.read() >= 0;
-    } catch (IOException e) {
-      return false; // a broken pipe is an end too
-    }
+  private static void letGo(ServerStarter.Running server, PrintWriter out) {
+    server.letGo().ifPresent(why -> out.println(ChildServer.STAYING + why));
   }
 
   /** Roles by the names that they have everywhere. */

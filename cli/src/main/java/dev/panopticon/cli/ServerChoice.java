@@ -21,6 +21,7 @@ public final class ServerChoice {
       names = "--url",
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
+      converter = ServerAddress.class,
       description = "Use the server at this address instead, with the key in PANOPTICON_API_KEY.")
   @Nullable URI url;
 }

@@ -13,6 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl an outside PostgreSQL; null for the embedded one
  * @param child whether it serves one client for a while: it ends when nobody is attached and no run
  *     is active, and when its parent goes, which it sees by the end of its standard input
+ * @param checkpoint run between the steps of the start; what it throws ends the start there
  */
 public record ServerOptions(
-    Path data, InetAddress address, int port, @Nullable String databaseUrl, boolean child) {}
+    Path data,
+    InetAddress address,
+    int port,
+    @Nullable String databaseUrl,
+    boolean child,
+    Runnable checkpoint) {
+  /** A server that is wanted, however long its start takes. */
+  public ServerOptions(
+      Path data, InetAddress address, int port, @Nullable String databaseUrl, boolean child) {
+    this(data, address, port, databaseUrl, child, () -> {});
+  }
+}

@@ -2,6 +2,7 @@ package dev.panopticon.cli;
 
 import dev.panopticon.suite.Suite;
 import dev.panopticon.suite.SuiteSchema;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,7 +35,11 @@ final class SuiteCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Cli.VersionText.class)
   void check(@Parameters(paramLabel = "FILE", description = "The suite file (YAML).") Path file) {
-    Suite suite = SuiteFile.read(file).suite();
+    SuiteFile read = SuiteFile.read(file);
+    Suite suite = read.suite();
+    PrintWriter err = command.root().commandLine().getErr();
+    read.doubts()
+        .forEach(doubt -> err.println(Terminal.ERR.yellow("warning: ") + doubt.readable()));
     command
         .root()
         .commandLine()

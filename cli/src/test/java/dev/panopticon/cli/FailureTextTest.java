@@ -44,6 +44,19 @@ class FailureTextTest {
         .containsExactly("error: 2 faults: is missing", "  /a: is missing", "  /b: is missing");
   }
 
+  @Test
+  void commandsStandWhereAServerAdvisesRequests() {
+    String advice = "register it (POST /api/models), or see GET /api/judge/runs/7";
+    assertThat(told("no such model", Fault.at("/models/0", advice)))
+        .containsExactly(
+            "error: no such model",
+            "  /models/0: register it (`panopticon models add FILE`), or see"
+                + " GET /api/judge/runs/7");
+    assertThat(told("keep it (POST /api/metrics). GET /api/queries lists them."))
+        .containsExactly(
+            "error: keep it (`panopticon metrics add FILE`). `panopticon queries` lists them.");
+  }
+
   private static List<String> told(String message, Fault... faults) {
     var text = new StringWriter();
     Cli.tell(

@@ -38,7 +38,23 @@ class SuiteFileTest {
     assertThat(faults(SOUND))
         .hasSize(2)
         .anyMatch(each -> each.contains("\"questions.jsonl\"") && each.contains(folder.toString()))
-        .anyMatch(each -> each.contains("\"answers.csv\""));
+        .anyMatch(each -> each.contains("\"answers.csv\""))
+        .anyMatch(each -> each.startsWith("line 3, column 11: "))
+        .anyMatch(each -> each.startsWith("line 5, column 39: "));
+  }
+
+  @Test
+  void aMetricThatIsNearlyABuiltInOneIsDoubted() throws Exception {
+    Files.createFile(folder.resolve("questions.jsonl"));
+    Files.createFile(folder.resolve("answers.csv"));
+    String text = SOUND.replace("[exact-match]", "[exactmatch, contains-date, helpfulness]");
+
+    assertThat(SuiteFile.read(suite(text)).doubts())
+        .extracting(Fault::readable)
+        .singleElement()
+        .asString()
+        .startsWith("line 6, column 11: \"exactmatch\" is no built-in metric")
+        .endsWith("(did you mean \"exact-match\"?)");
   }
 
   @Test

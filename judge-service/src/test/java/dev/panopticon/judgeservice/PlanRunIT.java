@@ -99,6 +99,24 @@ class PlanRunIT {
   }
 
   @Test
+  void anUnknownMetricIsAFaultWithTheNearestBuiltInOrStoredOne() {
+    role.stores.storedMetrics.add(new MetricSpec.Contains("has-yes", "yes", true));
+
+    List<Fault> faults =
+        refused(
+            ErrorCode.INVALID_SUITE,
+            recorded(queries("a"), answers("a"))
+                .replace("'json-valid'", "'exactmatch', 'has-yse', 'sentiment'"));
+
+    assertThat(faults)
+        .extracting(Fault::pointer)
+        .containsExactly("/metrics/0", "/metrics/1", "/metrics/2");
+    assertThat(faults)
+        .extracting(Fault::suggestion)
+        .containsExactly("exact-match", "has-yes", null);
+  }
+
+  @Test
   void allFaultsOfReferencesAreToldAtOnce() {
     List<Fault> faults =
         refused(
@@ -168,6 +186,7 @@ class PlanRunIT {
 
     assertThat(faults).extracting(Fault::line).containsExactly(3);
     assertThat(faults.getFirst().detail()).contains("line 1", "models/m");
+    assertThat(faults.getFirst().pointer()).isEqualTo("/models/0");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.PromptSpec;
 import dev.panopticon.model.QueryContent;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,11 @@ public final class Definitions {
 
   public static Gate gateFromJson(JsonNode json) {
     return read(json, "a gate", (mapping, reading) -> new GateReader(reading, null).read(mapping));
+  }
+
+  /** The kinds of metrics that there are; most of them are metrics by that name alone too. */
+  public static Set<String> metricKinds() {
+    return MetricReader.kinds();
   }
 
   /** A stored suite; unlike {@link SuiteReader#readJson} this accepts local files. */

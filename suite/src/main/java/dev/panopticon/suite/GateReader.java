@@ -100,8 +100,8 @@ final class GateReader {
             ? fields.requiredWord("metric", "whose mean the gate is about")
             : fields.word("metric");
     SuiteNames names = reading.names();
-    if (metric == null || !names.complete()) {
-      return metric;
+    if (metric == null || !names.complete() || names.metrics().isEmpty()) {
+      return metric; // what is wrong with all metrics is told in its own place
     }
     if (!names.metrics().contains(metric)) {
       reading

@@ -2,9 +2,11 @@ package dev.panopticon.suite;
 
 import dev.panopticon.model.MetricSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,11 @@ final class MetricReader {
 
   MetricReader(Reading reading) {
     this.reading = reading;
+  }
+
+  /** What a metric can be of. */
+  static Set<String> kinds() {
+    return Collections.unmodifiableSet(KINDS.keySet());
   }
 
   @Nullable MetricEntry entry(Located item) {

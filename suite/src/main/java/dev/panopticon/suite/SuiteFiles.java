@@ -6,22 +6,47 @@ import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The local files that a suite names, and their replacement by uploads. Stateless. */
 public final class SuiteFiles {
   private SuiteFiles() {}
 
+  /**
+   * A local file that a suite names.
+   *
+   * @param pointer JSON pointer of the path in the suite
+   * @param path as the suite writes it, relative to the suite's file
+   */
+  public record NamedFile(String pointer, String path) {}
+
   /** The paths as the suite writes them, relative to the suite's file; each once, in order. */
   public static List<String> localFiles(Suite suite) {
+    return namedFiles(suite).stream().map(NamedFile::path).distinct().toList();
+  }
+
+  /** Every place where the suite names a local file, in order. */
+  public static List<NamedFile> namedFiles(Suite suite) {
     return Stream.of(
-            suite.queries().stream().flatMap(SuiteFiles::source),
-            suite.models().stream().flatMap(SuiteFiles::source),
-            suite.metrics().stream().flatMap(SuiteFiles::source))
-        .flatMap(sources -> sources)
-        .flatMap(SuiteFiles::path)
-        .distinct()
+            named("/queries/%d/file", suite.queries(), SuiteFiles::source),
+            named("/models/%d/file", suite.models(), SuiteFiles::source),
+            named("/metrics/%d/judge/recorded", suite.metrics(), SuiteFiles::source))
+        .flatMap(files -> files)
         .toList();
+  }
+
+  private static <T> Stream<NamedFile> named(
+      String pointer, List<T> parts, Function<T, Stream<DataSource>> source) {
+    return IntStream.range(0, parts.size())
+        .boxed()
+        .flatMap(
+            no ->
+                source
+                    .apply(parts.get(no))
+                    .flatMap(SuiteFiles::path)
+                    .map(path -> new NamedFile(pointer.formatted(no), path)));
   }
 
   private static Stream<DataSource> source(QuerySource source) {

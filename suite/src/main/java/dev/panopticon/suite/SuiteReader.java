@@ -41,9 +41,9 @@ public final class SuiteReader {
 
   private static SuiteReading reading(@Nullable Located root, Faults faults, boolean filesAllowed) {
     Suite suite = root == null ? null : SuiteShape.read(root, faults, filesAllowed);
-    if (suite == null || !faults.isEmpty()) {
+    if (root == null || suite == null || !faults.isEmpty()) {
       return new SuiteReading.Faulty(faults.sorted());
     }
-    return new SuiteReading.Read(suite, Definitions.toJson(suite));
+    return new SuiteReading.Read(suite, Definitions.toJson(suite), new SuitePlaces(root));
   }
 }

@@ -14,8 +14,9 @@ public sealed interface SuiteReading {
    *
    * @param canonical the same suite as JSON with all defaults written out; reading it gives an
    *     equal suite
+   * @param places where the suite's values stand in its text
    */
-  record Read(Suite suite, JsonNode canonical) implements SuiteReading {}
+  record Read(Suite suite, JsonNode canonical, SuitePlaces places) implements SuiteReading {}
 
   /**
    * The suite is faulty.

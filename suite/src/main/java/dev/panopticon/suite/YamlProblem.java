@@ -31,16 +31,40 @@ final class YamlProblem {
 
   private YamlProblem() {}
 
+  /** Where it was noticed, or where that begins of which the end is missing. */
+  static Place place(MarkedYamlEngineException e) {
+    return (isOpen(e) ? e.getContextMark().or(e::getProblemMark) : e.getProblemMark())
+        .map(mark -> new Place("", mark.getLine() + 1, mark.getColumn() + 1, 0))
+        .orElse(Place.WHOLE);
+  }
+
+  /** What is never closed is noticed at the text's end, where nobody can mend it. */
+  private static boolean isOpen(MarkedYamlEngineException e) {
+    String problem = String.valueOf(e.getProblem());
+    return problem.contains("end of stream") || problem.contains("<stream end>");
+  }
+
   static String readable(MarkedYamlEngineException e) {
     String problem = e.getProblem() == null ? "it cannot be parsed" : e.getProblem();
     String context = e.getContext() == null ? "" : " " + e.getContext();
     return "this is not valid YAML: "
         + problem
         + context
+        + beginning(e)
         + REMEDIES.entrySet().stream()
             .filter(remedy -> problem.contains(remedy.getKey()))
             .findFirst()
             .map(remedy -> " (" + remedy.getValue() + ")")
             .orElse("");
+  }
+
+  private static String beginning(MarkedYamlEngineException e) {
+    return e.getContextMark()
+        .filter(_ -> !isOpen(e))
+        .map(
+            mark ->
+                " that begins on line %d, column %d"
+                    .formatted(mark.getLine() + 1, mark.getColumn() + 1))
+        .orElse("");
   }
 }

@@ -55,7 +55,7 @@ final class YamlText {
     try {
       return onlyDocument(text, faults);
     } catch (MarkedYamlEngineException e) {
-      faults.add(place(e), YamlProblem.readable(e));
+      faults.add(YamlProblem.place(e), YamlProblem.readable(e));
     } catch (ReaderException e) {
       String before = text.substring(0, text.offsetByCodePoints(0, e.getPosition()));
       faults.add(
@@ -92,13 +92,6 @@ final class YamlText {
       return null;
     }
     return document;
-  }
-
-  private static Place place(MarkedYamlEngineException e) {
-    return e.getProblemMark()
-        .or(e::getContextMark)
-        .map(mark -> new Place("", mark.getLine() + 1, mark.getColumn() + 1, 0))
-        .orElse(Place.WHOLE);
   }
 
   private static Place placeAfter(String text) {

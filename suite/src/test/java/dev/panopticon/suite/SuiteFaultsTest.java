@@ -24,13 +24,14 @@ class SuiteFaultsTest {
         // not YAML, or not one document
         bad("a tab indents", "name: s\nqueries:\n§\t- text: x\n", "", "use spaces", null),
         bad("a colon too many", "name: s\ndescription: a§: b\n", "", "quote the text", null),
-        bad("an open quote", "name: \"s\nqueries: []\n§", "", "quote is never closed", null),
+        bad("an open quote", "name: §\"s\nqueries: []\n", "", "quote is never closed", null),
         bad(
             "an open bracket",
             "name: s\nmodels: [a, b\nmetrics§: [x]\n",
             "",
-            "not valid YAML",
+            "a flow sequence that begins on line 2, column 9",
             null),
+        bad("a bracket open to the end", "name: s\nmodels: §[a, b\n", "", "not valid YAML", null),
         bad("an empty file", "§", "", "the file is empty", null),
         bad("nothing but a comment", "§# nothing\n", "", "the file is empty", null),
         bad("two documents", ALL + "---\n§name: t\n", "", "second document", null),
@@ -729,6 +730,18 @@ class SuiteFaultsTest {
 
     assertThat(faults).extracting(Fault::line).containsExactly(1, 3);
     assertThat(faults.getLast().suggestion()).isEqualTo("models");
+  }
+
+  @Test
+  void aGateOnAMetricWhereAllMetricsAreFaultyIsNoFaultItself() {
+    List<Fault> faults =
+        faults(
+            "name: s\n"
+                + QUERIES
+                + MODELS
+                + "metrics: []\ngates: [{metric: nope, mean_at_least: 1}]\n");
+
+    assertThat(faults).extracting(Fault::pointer).containsExactly("/metrics");
   }
 
   @Test

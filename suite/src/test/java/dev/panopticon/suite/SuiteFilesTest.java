@@ -2,8 +2,10 @@ package dev.panopticon.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.panopticon.model.DataSource.Location.Upload;
+import dev.panopticon.model.Fault;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,32 @@ class SuiteFilesTest {
   void everyFileIsListedOnce() {
     assertThat(SuiteFiles.localFiles(Suites.sound(SUITE)))
         .containsExactly("q.csv", "a.jsonl", "b.jsonl", "r.jsonl");
+  }
+
+  @Test
+  void everyPlaceOfAFileIsKnown() {
+    var read = (SuiteReading.Read) Suites.read(SUITE);
+
+    assertThat(SuiteFiles.namedFiles(read.suite()))
+        .extracting(
+            SuiteFiles.NamedFile::path,
+            file -> read.places().locate(Fault.at(file.pointer(), "is not there")).line(),
+            file -> read.places().locate(Fault.at(file.pointer(), "is not there")).column())
+        .containsExactly(
+            tuple("q.csv", 2, 18),
+            tuple("q.csv", 2, 59),
+            tuple("a.jsonl", 3, 44),
+            tuple("b.jsonl", 3, 88),
+            tuple("r.jsonl", 5, 77));
+  }
+
+  @Test
+  void whatIsMissingIsLocatedByWhatIsAroundIt() {
+    SuitePlaces places = ((SuiteReading.Read) Suites.read(SUITE)).places();
+
+    assertThat(places.locate(Fault.at("/models/1/price", "is missing")).readable())
+        .isEqualTo("line 3, column 54: is missing");
+    assertThat(places.locate(Fault.at("", "is wrong")).readable()).isEqualTo("is wrong");
   }
 
   @Test

@@ -46,7 +46,7 @@ class BadInputSystemTest {
     var ended = evaluate("malformed", "name: x\nqueries:\n  - text: \"unclosed\n");
 
     assertThat(ended.exitCode()).isEqualTo(WRONG_USAGE);
-    assertThat(ended.err()).containsPattern("line \\d+, column \\d+: ");
+    assertThat(ended.err()).contains("line 3, column 11: ", "a quote is never closed");
   }
 
   @Test
@@ -70,15 +70,74 @@ class BadInputSystemTest {
     assertThat(suite.exitCode()).isEqualTo(WRONG_USAGE);
     assertThat(suite.err()).contains("absent.yaml");
     assertThat(answers.exitCode()).isEqualTo(WRONG_USAGE);
-    assertThat(answers.err()).contains("absent.jsonl");
+    assertThat(answers.err()).contains("line 5, column 39: ", "absent.jsonl");
   }
 
   @Test
-  void unknownModelIsTold() throws Exception {
-    var ended = evaluate("unknown-model", suite("  - gpt-nowhere\n", "metrics: [exact-match]\n"));
+  void unknownModelAndMetricAreToldWithPlaceSuggestionAndCommand() throws Exception {
+    String suite = suite("  - gpt-nowhere\n", "metrics: [exactmatch]\n");
+    var ended = evaluate("unknown-names", suite);
+    var checked = Command.panopticon("suite", "check", folder.resolve("unknown-names.yaml")).run();
 
     assertThat(ended.exitCode()).isEqualTo(WRONG_USAGE);
-    assertThat(ended.err()).contains("gpt-nowhere");
+    assertThat(ended.err().lines())
+        .anyMatch(
+            line ->
+                line.startsWith("  line 5, column 5: ")
+                    && line.contains("\"gpt-nowhere\"")
+                    && line.contains("`panopticon models add FILE`"))
+        .anyMatch(
+            line ->
+                line.startsWith("  line 6, column 11: ")
+                    && line.contains("`panopticon metrics add FILE`")
+                    && line.contains("did you mean \"exact-match\"?"));
+    assertThat(ended.err()).doesNotContain("POST ", "/metrics/0");
+    assertThat(checked.exitCode()).isZero();
+    assertThat(checked.err()).contains("line 6, column 11: ", "exact-match");
+  }
+
+  @Test
+  void badRowsAreToldByTheirFileOnALineEach() throws Exception {
+    Path rows =
+        Files.writeString(
+            folder.resolve("rows.jsonl"), "{\"id\": 1, \"text\": \"a\"}\n{\"id\": 2}\nnothing\n");
+    var ended =
+        evaluate(
+            "bad-rows",
+            recorded("metrics: [exact-match]\n").replace(QUESTION, "  - file: rows.jsonl\n"));
+
+    assertThat(ended.exitCode()).isEqualTo(WRONG_USAGE);
+    assertThat(ended.err().lines())
+        .anyMatch(line -> line.startsWith("  " + rows + ", line 2: field `text` is not there"))
+        .anyMatch(line -> line.startsWith("  " + rows + ", line 3: is not JSON"));
+  }
+
+  @Test
+  void importWithoutRowsOrColumnsIsRefused() throws Exception {
+    var empty = importQueries("nothing.jsonl", "");
+    var header = importQueries("header.csv", "id,text\n");
+    var foreign = importQueries("semi.csv", "question_id;text\n");
+
+    assertThat(empty.exitCode()).isEqualTo(WRONG_USAGE);
+    assertThat(empty.err()).contains("nothing.jsonl", "has no rows");
+    assertThat(header.exitCode()).isEqualTo(WRONG_USAGE);
+    assertThat(header.err()).contains("header.csv", "has no rows");
+    assertThat(foreign.exitCode()).isEqualTo(WRONG_USAGE);
+    assertThat(foreign.all()).contains("line 1: field `text` is not there", "semicolons");
+  }
+
+  private static Command.Ended importQueries(String name, String text)
+      throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve(name), text);
+    return Command.panopticon("import", "queries", file, "--data", data).run();
+  }
+
+  @Test
+  void malformedAddressOfAServerIsWrongUsage() throws Exception {
+    var ended = Command.panopticon("runs", "--url", "notaurl").run();
+
+    assertThat(ended.exitCode()).isEqualTo(WRONG_USAGE);
+    assertThat(ended.err()).contains("--url", "'notaurl'", "http://");
   }
 
   @Test

@@ -50,6 +50,20 @@ class ChildServerSystemTest {
   }
 
   @Test
+  void childOfACommandThatIsKilledDuringTheStartDoesNotServeFirst() throws Exception {
+    Process runs = Command.panopticon("runs", "--data", data).start();
+    Path postgres = data.resolve("postgres/17/postmaster.pid");
+    Eventually.get(SOON, () -> Files.exists(postgres), there -> there);
+    runs.destroyForcibly().onExit().join();
+
+    awaitNoProcess();
+    assertThat(Cluster.isShutDown(data)).isTrue();
+    assertThat(Files.readString(data.resolve("logs/panopticon.log")))
+        .as("a server that has been ready says that it stops")
+        .doesNotContain("stopping");
+  }
+
+  @Test
   void commandsThatStartAtOnceOnAFreshDirectoryAllSucceed() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Command.Ended>> commands = new ArrayList<>();

@@ -4,9 +4,11 @@ import dev.panopticon.engine.PlannedRun;
 import dev.panopticon.engine.PlannedRun.Contestant;
 import dev.panopticon.engine.PlannedRun.Metric;
 import dev.panopticon.model.DataSource;
+import dev.panopticon.model.Fault;
 import dev.panopticon.model.JudgeSource;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.ModelSpec;
+import dev.panopticon.suite.Suite;
 import dev.panopticon.suite.rows.RecordedOutputRows;
 import dev.panopticon.suite.rows.RecordedReply;
 import dev.panopticon.suite.rows.RecordedReplyRows;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Streams the answers and the judges' replies that people already have. Not thread-safe. */
 final class AddRecorded {
+  private final Suite suite;
   private final UploadedRows uploads;
   private final Consumer<List<PlannedRun.RecordedOutput>> outputs;
   private final Consumer<List<PlannedRun.RecordedReply>> replies;
@@ -28,10 +31,12 @@ final class AddRecorded {
    * @param replies takes the replies, in batches
    */
   AddRecorded(
+      Suite suite,
       UploadedRows uploads,
       PlanFaults faults,
       Consumer<List<PlannedRun.RecordedOutput>> outputs,
       Consumer<List<PlannedRun.RecordedReply>> replies) {
+    this.suite = suite;
     this.uploads = uploads;
     this.faults = faults;
     this.outputs = outputs;
@@ -42,7 +47,7 @@ final class AddRecorded {
   void addOutputs(List<Contestant> contestants, int first) {
     for (int no = first; no < contestants.size(); no++) {
       if (contestants.get(no).model() instanceof ModelSpec.Recorded(String id, DataSource source)) {
-        addOutputs(no, "/models/" + id, source);
+        addOutputs(no, new Source(SuitePointers.ofModel(suite, id), "models/" + id), source);
       }
     }
   }
@@ -53,18 +58,31 @@ final class AddRecorded {
       MetricSpec spec = metrics.get(no).spec();
       if (spec instanceof MetricSpec.Judged judged
           && judged.judge() instanceof JudgeSource.Recorded recorded) {
-        addReplies(no, "/metrics/" + spec.name(), recorded);
+        String pointer = SuitePointers.ofMetric(suite, spec.name());
+        addReplies(no, new Source(pointer, "metrics/" + spec.name()), recorded);
       }
     }
   }
 
-  private void addOutputs(int contestantNo, String pointer, DataSource source) {
+  /**
+   * Whose rows they are.
+   *
+   * @param pointer of the model or metric in the suite
+   * @param name as a person reads it
+   */
+  private record Source(String pointer, String name) {
+    Fault fault(int line, String reason) {
+      return new Fault(pointer, line, null, "%s (%s)".formatted(reason, name), null);
+    }
+  }
+
+  private void addOutputs(int contestantNo, Source from, DataSource source) {
     var batches = new Batches<PlannedRun.RecordedOutput>(this::writeOutputs);
     try (RecordedOutputRows rows =
         RecordedOutputRows.read(uploads.open(source), uploads.format(source), source)) {
       each(
           rows,
-          pointer,
+          from,
           row -> {
             String text = row.output();
             if (text != null) { // a row that says null has no answer
@@ -76,14 +94,14 @@ final class AddRecorded {
     batches.flush();
   }
 
-  private void addReplies(int metricNo, String pointer, JudgeSource.Recorded judge) {
+  private void addReplies(int metricNo, Source from, JudgeSource.Recorded judge) {
     var batches = new Batches<PlannedRun.RecordedReply>(this::writeReplies);
     try (RecordedReplyRows rows =
         RecordedReplyRows.read(
             uploads.open(judge.source()), uploads.format(judge.source()), judge)) {
       each(
           rows,
-          pointer,
+          from,
           row -> {
             if (row.reply() != null || !row.scores().isEmpty()) {
               batches.add(reply(metricNo, row), length(row.reply()));
@@ -93,12 +111,11 @@ final class AddRecorded {
     batches.flush();
   }
 
-  private <T> void each(Iterator<Row<T>> rows, String pointer, Consumer<T> target) {
+  private <T> void each(Iterator<Row<T>> rows, Source from, Consumer<T> target) {
     while (rows.hasNext() && !faults.isFull()) {
       switch (rows.next()) {
         case Row.Good<T>(int _, T value) -> target.accept(value);
-        case Row.Bad<T>(int line, String reason) ->
-            faults.add(AddQueries.inLine(pointer, line, reason));
+        case Row.Bad<T>(int line, String reason) -> faults.add(from.fault(line, reason));
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.panopticon.engine.RunPlan;
 import dev.panopticon.engine.RunWriter;
 import dev.panopticon.judgeservice.upload.Uploads;
 import dev.panopticon.model.RunId;
+import dev.panopticon.suite.Suite;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -94,7 +95,8 @@ public final class PlanRun {
     var faults = new PlanFaults();
     var data = new SurveyData(faults);
     new AddQueries(storedQueries, uploads, data, faults).add(suite.suite());
-    var recorded = new AddRecorded(uploads, faults, data::addOutputs, data::addReplies);
+    var recorded =
+        new AddRecorded(suite.suite(), uploads, faults, data::addOutputs, data::addReplies);
     recorded.addOutputs(suite.contestants(), 0);
     recorded.addReplies(suite.metrics(), 0);
     faults.requireSoundData();
@@ -124,7 +126,7 @@ public final class PlanRun {
       var sink = new QuestionSink(jdbc, run, plan, faults);
       new AddQueries(storedQueries, uploads, sink, faults).add(whole.suite());
     }
-    var recorded = recorded(plan, faults);
+    var recorded = recorded(whole.suite(), plan, faults);
     recorded.addOutputs(whole.contestants(), amended.contestantsBefore());
     recorded.addReplies(whole.metrics(), amended.metricsBefore());
     faults.requireSoundData();
@@ -145,8 +147,9 @@ public final class PlanRun {
     return id;
   }
 
-  private AddRecorded recorded(RunPlan plan, PlanFaults faults) {
-    return new AddRecorded(uploads, faults, plan::addRecordedOutputs, plan::addRecordedReplies);
+  private AddRecorded recorded(Suite suite, RunPlan plan, PlanFaults faults) {
+    return new AddRecorded(
+        suite, uploads, faults, plan::addRecordedOutputs, plan::addRecordedReplies);
   }
 
   /**
@@ -157,7 +160,7 @@ public final class PlanRun {
     RunPlan plan = writer.begin(suite.plannedRun(id, idempotencyKey));
     var sink = new QuestionSink(jdbc, id, plan, faults);
     new AddQueries(storedQueries, uploads, sink, faults).add(suite.suite());
-    var recorded = recorded(plan, faults);
+    var recorded = recorded(suite.suite(), plan, faults);
     recorded.addOutputs(suite.contestants(), 0);
     recorded.addReplies(suite.metrics(), 0);
     faults.requireSoundData();

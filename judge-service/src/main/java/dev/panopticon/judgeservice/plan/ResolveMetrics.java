@@ -13,6 +13,7 @@ import dev.panopticon.model.Fault;
 import dev.panopticon.model.JudgeSource;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.suite.Definitions;
 import dev.panopticon.suite.MetricEntry;
 import dev.panopticon.suite.Suite;
 import java.util.ArrayList;
@@ -72,17 +73,19 @@ final class ResolveMetrics {
               pointer,
               null,
               null,
-              "there is no stored metric \"%s\"; keep it (POST /api/metrics), or define it here"
+              "there is neither a built-in nor a stored metric \"%s\"; keep it (POST /api/metrics), or define it here"
                   .formatted(name),
-              DidYouMean.suggest(name, storedNames()).orElse(null)));
+              DidYouMean.suggest(name, knownNames()).orElse(null)));
     }
     return Optional.empty();
   }
 
-  private List<String> storedNames() {
-    return stored.list(null, null, Page.MAX_LIMIT).items().stream()
+  private List<String> knownNames() {
+    List<String> names = new ArrayList<>(Definitions.metricKinds());
+    stored.list(null, null, Page.MAX_LIMIT).items().stream()
         .map(metric -> metric.definition().name())
-        .toList();
+        .forEach(names::add);
+    return names;
   }
 
   private Optional<Metric> metric(

@@ -34,13 +34,14 @@ final class UploadedRows {
     }
     for (Contestant contestant : contestants) {
       if (contestant.model() instanceof ModelSpec.Recorded(String id, DataSource source)) {
-        check("/models/" + id, source, faults);
+        check(SuitePointers.ofModel(suite, id), source, faults);
       }
     }
     for (Metric metric : metrics) {
       if (metric.spec() instanceof MetricSpec.Judged judged
           && judged.judge() instanceof JudgeSource.Recorded recorded) {
-        check("/metrics/" + metric.spec().name() + "/judge", recorded.source(), faults);
+        String pointer = SuitePointers.ofMetric(suite, metric.spec().name());
+        check(pointer + "/judge", recorded.source(), faults);
       }
     }
   }

@@ -19,12 +19,19 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class CsvRecordParser implements RecordParser {
   private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().get();
 
-  private final Collection<String> expectedColumns;
+  /** Which other programs write, and what they are called. */
+  private static final Map<String, String> OTHER_SEPARATORS =
+      Map.of(";", "semicolons", "\t", "tabs", "|", "bars");
+
+  private final Collection<List<String>> needed;
   private @Nullable List<String> header;
   private boolean hopeless;
 
-  CsvRecordParser(Collection<String> expectedColumns) {
-    this.expectedColumns = expectedColumns;
+  /**
+   * @param needed columns, of each list one
+   */
+  CsvRecordParser(Collection<List<String>> needed) {
+    this.needed = needed;
   }
 
   @Override
@@ -67,12 +74,24 @@ final class CsvRecordParser implements RecordParser {
         return hopeless(line, "the header has the column `" + name + "` twice: rename one");
       }
     }
-    for (String column : expectedColumns) {
-      if (!seen.contains(column)) {
-        return hopeless(line, Missing.column(column, names));
+    for (List<String> columns : needed) {
+      if (columns.stream().noneMatch(seen::contains)) {
+        return hopeless(line, Missing.column(columns.getFirst(), names) + separatorHint(names));
       }
     }
     return null;
+  }
+
+  private static String separatorHint(List<String> names) {
+    String only = names.size() == 1 ? names.getFirst() : "";
+    return OTHER_SEPARATORS.entrySet().stream()
+        .filter(separator -> only.contains(separator.getKey()))
+        .findFirst()
+        .map(
+            separator ->
+                "; a comma separates columns, but here they seem to be separated by "
+                    + separator.getValue())
+        .orElse("");
   }
 
   private Row<Map<String, JsonNode>> hopeless(int line, String reason) {

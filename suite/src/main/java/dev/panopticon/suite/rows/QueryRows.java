@@ -48,7 +48,15 @@ public final class QueryRows implements Iterator<Row<SourceQuery>>, AutoCloseabl
   }
 
   public static QueryRows read(InputStream in, Format format, QuerySource.Rows source) {
-    return new QueryRows(Rows.read(in, format, source.source()), source, format);
+    return new QueryRows(
+        Rows.read(in, format, source.source(), contentColumns(source.source())), source, format);
+  }
+
+  /** Where the mapping names neither, which are needed anyway. */
+  private static List<List<String>> contentColumns(DataSource mapping) {
+    boolean mapped =
+        mapping.fields().containsKey("text") || mapping.fields().containsKey("messages");
+    return mapped ? List.of() : List.of(List.of("text", "messages"));
   }
 
   /** All rows of a source with that mapping, as an import needs them. */
@@ -105,8 +113,8 @@ public final class QueryRows implements Iterator<Row<SourceQuery>>, AutoCloseabl
   private @Nullable Row<SourceQuery> nextMatching() {
     while (rows.hasNext()) {
       Row<Map<String, JsonNode>> row = rows.next();
-      lastLine = row.line();
-      if (row instanceof Row.Good<Map<String, JsonNode>>(int _, Map<String, JsonNode> values)) {
+      if (row instanceof Row.Good<Map<String, JsonNode>>(int line, Map<String, JsonNode> values)) {
+        lastLine = line;
         unseenFields.removeAll(values.keySet());
         if (!matches(values)) {
           continue;

@@ -11,7 +11,7 @@ import java.io.InputStream;
  */
 public final class RecordedOutputRows extends RecordedRows<RecordedOutput> {
   private RecordedOutputRows(InputStream in, Format format, DataSource source) {
-    super(in, format, source);
+    super(in, format, source, "output");
   }
 
   public static RecordedOutputRows read(InputStream in, Format format, DataSource source) {

@@ -23,7 +23,7 @@ public final class RecordedReplyRows extends RecordedRows<RecordedReply> {
   private final JudgeSource.Use use;
 
   private RecordedReplyRows(InputStream in, Format format, JudgeSource.Recorded judge) {
-    super(in, format, judge.source());
+    super(in, format, judge.source(), field(judge.use()));
     this.use = judge.use();
   }
 
@@ -39,12 +39,15 @@ public final class RecordedReplyRows extends RecordedRows<RecordedReply> {
 
   @Override
   RecordedReply recorded(String query, FieldValues values) throws Unusable {
-    values.requiredValue(
-        switch (use) {
-          case REPLY -> "reply";
-          case SCORES -> "scores";
-        });
+    values.requiredValue(field(use));
     return new RecordedReply(query, values.optionalText("reply"), scores(values));
+  }
+
+  private static String field(JudgeSource.Use use) {
+    return switch (use) {
+      case REPLY -> "reply";
+      case SCORES -> "scores";
+    };
   }
 
   private static List<Double> scores(FieldValues values) throws Unusable {

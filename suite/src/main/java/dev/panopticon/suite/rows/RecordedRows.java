@@ -5,6 +5,7 @@ import dev.panopticon.suite.Format;
 import dev.panopticon.suite.rows.FieldValues.Unusable;
 import java.io.InputStream;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -19,8 +20,16 @@ abstract sealed class RecordedRows<T> implements Iterator<Row<T>>, AutoCloseable
   private final boolean csv;
   private final IdLines queries = new IdLines();
 
-  RecordedRows(InputStream in, Format format, DataSource source) {
-    this.rows = Rows.read(in, format, source);
+  /**
+   * @param field which of our fields each row must have besides the query
+   */
+  RecordedRows(InputStream in, Format format, DataSource source, String field) {
+    this.rows =
+        Rows.read(
+            in,
+            format,
+            source,
+            List.of(List.of(source.field("query")), List.of(source.field(field))));
     this.source = source;
     this.csv = format == Format.CSV;
   }

@@ -6,9 +6,12 @@ import dev.panopticon.model.PanopticonException;
 import dev.panopticon.suite.Format;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -30,13 +33,14 @@ public final class Rows implements Iterator<Row<Map<String, JsonNode>>>, AutoClo
   private boolean ended;
   private @Nullable Row<Map<String, JsonNode>> upcoming;
 
-  private Rows(InputStream in, Format format, DataSource mapping, int mostBytes) {
+  private Rows(
+      InputStream in, Format format, Collection<List<String>> neededColumns, int mostBytes) {
     this.in = in;
     this.records = new RecordSplitter(in, format, mostBytes);
     this.parser =
         switch (format) {
           case JSONL -> new JsonLineParser();
-          case CSV -> new CsvRecordParser(mapping.fields().values());
+          case CSV -> new CsvRecordParser(neededColumns);
         };
     this.mostBytes = mostBytes;
   }
@@ -51,7 +55,22 @@ public final class Rows implements Iterator<Row<Map<String, JsonNode>>>, AutoClo
    * @param mostBytes a longer row is bad
    */
   public static Rows read(InputStream in, Format format, DataSource mapping, int mostBytes) {
-    return new Rows(in, format, mapping, mostBytes);
+    return new Rows(in, format, needed(mapping, List.of()), mostBytes);
+  }
+
+  /**
+   * As {@link #read(InputStream, Format, DataSource)}, where a CSV header must have of each of
+   * these lists one column too, so that a header alone can be wrong.
+   */
+  static Rows read(
+      InputStream in, Format format, DataSource mapping, List<List<String>> alsoNeeded) {
+    return new Rows(in, format, needed(mapping, alsoNeeded), MOST_BYTES_OF_ROW);
+  }
+
+  private static Collection<List<String>> needed(
+      DataSource mapping, List<List<String>> alsoNeeded) {
+    return Stream.concat(mapping.fields().values().stream().map(List::of), alsoNeeded.stream())
+        .toList();
   }
 
   /**

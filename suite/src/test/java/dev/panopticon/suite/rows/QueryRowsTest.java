@@ -33,6 +33,10 @@ class QueryRowsTest {
     return read(Format.JSONL, text, rows(fields, Map.of(), null, null));
   }
 
+  private static List<Row<SourceQuery>> csv(String text) {
+    return read(Format.CSV, text, rows(Map.of(), Map.of(), null, null));
+  }
+
   private static QuerySource.Rows rows(
       Map<String, String> fields, Map<String, List<String>> where, Integer limit, Long seed) {
     return new QuerySource.Rows(RowsTest.mapping(fields), where, limit, seed);
@@ -53,6 +57,19 @@ class QueryRowsTest {
     assertThat(rows).hasSize(1);
     assertThat(rows.getFirst()).isInstanceOf(Row.Good.class);
     return ((Row.Good<SourceQuery>) rows.getFirst()).value();
+  }
+
+  @Test
+  void aHeaderWithoutQueriesIsToldAtOnceAlsoWhereNoRowFollows() {
+    assertThat(ids(csv("id;text\n")))
+        .containsExactly(
+            "1: field `text` is not there; the columns are id;text; a comma separates columns, but here"
+                + " they seem to be separated by semicolons");
+    assertThat(ids(csv("id,question\n1,Why?\n2,How?\n")))
+        .singleElement()
+        .asString()
+        .startsWith("1: field `text` is not there; the columns are id, question");
+    assertThat(ids(csv("id,messages\n"))).isEmpty();
   }
 
   @Test

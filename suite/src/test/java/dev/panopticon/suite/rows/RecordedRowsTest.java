@@ -59,6 +59,15 @@ class RecordedRowsTest {
   }
 
   @Test
+  void aHeaderWithoutOutputsIsToldOnce() {
+    assertThat(
+            told(
+                RecordedOutputRows.read(
+                    bytes("query,answer\n1,a\n2,b\n"), Format.CSV, RowsTest.mapping(Map.of()))))
+        .containsExactly("1 BAD field `output` is not there; the columns are query, answer");
+  }
+
+  @Test
   void outputsOfCsvAreRead() {
     assertThat(
             told(
