@@ -75,17 +75,16 @@ interface Restoring {
 
   /** The archive is where the judge service has mounted it, and the database in PostgreSQL's. */
   private static Way inContainers(Path archive) {
-    String restore =
-        "PANOPTICON_DATABASE_PASSWORD=$(sed -n 's/^POSTGRES_PASSWORD=//p' .env) docker-compose run"
-            + " --rm --no-deps -e PANOPTICON_DATABASE_PASSWORD judge-service restore %s --force"
-            + " --database-url postgresql://postgres@postgres:5432/panopticon";
     return new Way(
         "In the place of this instance, whose present data are gone then; type it in the directory"
             + " of docker-compose.yml",
         List.of(
             "docker-compose stop -t 60 gateway query-storage evaluation-storage judge-service"
                 + " model-registry",
-            restore.formatted(quoted(archive)),
+            "PANOPTICON_DATABASE_PASSWORD=$(sed -n 's/^POSTGRES_PASSWORD=//p' .env)"
+                + " docker-compose run --rm --no-deps -e PANOPTICON_DATABASE_PASSWORD judge-service"
+                + " restore %s --force".formatted(quoted(archive))
+                + " --database-url postgresql://postgres@postgres:5432/panopticon",
             "docker-compose up -d"));
   }
 
