@@ -93,6 +93,7 @@ class OneOwnerSystemTest {
   }
 
   @Test
+  @Tag("full")
   void restartsAfterKillsFindWhatWasAcknowledged() throws Exception {
     restartAfterKills(3);
   }
