@@ -1,5 +1,6 @@
 package dev.panopticon.app;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,10 +13,10 @@ import dev.panopticon.storage.DatabaseUrl;
 import dev.panopticon.storage.directory.OwnUser;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,10 @@ class RefusedRoleTest {
         new RoleEnvironment(
             DatabaseUrl.parse("postgresql://nobody@127.0.0.1:9/none"),
             UUID.randomUUID(),
-            new RoleAddresses(Map.of(), "a-token-of-thirty-two-characters-or-more"),
+            new RoleAddresses(
+                Role.services().stream()
+                    .collect(toMap(role -> role, _ -> URI.create("http://127.0.0.1:9"))),
+                "a-token-of-thirty-two-characters-or-more"),
             null);
 
     assertThatThrownBy(() -> RoleServer.start(options, environment))

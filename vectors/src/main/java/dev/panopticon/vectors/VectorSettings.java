@@ -14,12 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory the role's own, such as {@code data/query_storage}
  * @param chroma the server; null unless the kind is CHROMA
- * @param whenBegun told when the directory holds a new index
+ * @param whenBegun told when the directory holds a new index; null for nobody
  */
 public record VectorSettings(
-    StoreKind kind, Path directory, @Nullable URI chroma, Runnable whenBegun) {
-  private static final Runnable NOTHING = () -> {};
-
+    StoreKind kind, Path directory, @Nullable URI chroma, @Nullable Runnable whenBegun) {
   public VectorSettings {
     if (kind == StoreKind.CHROMA && chroma == null) {
       throw new PanopticonException(
@@ -31,7 +29,7 @@ public record VectorSettings(
 
   /** Files below the directory. */
   public static VectorSettings lucene(Path directory) {
-    return new VectorSettings(StoreKind.LUCENE, directory, null, NOTHING);
+    return new VectorSettings(StoreKind.LUCENE, directory, null, null);
   }
 
   /**
@@ -48,7 +46,7 @@ public record VectorSettings(
         kind == null || kind.isBlank() ? StoreKind.LUCENE : StoreKind.fromWire(kind),
         directory,
         chroma == null || chroma.isBlank() ? null : address(chroma),
-        NOTHING);
+        null);
   }
 
   /** The same, with somebody who is told. */
@@ -79,7 +77,8 @@ public record VectorSettings(
   /** The store that the settings describe; the collection has the directory's name. */
   public IndexStore store() {
     return switch (kind) {
-      case LUCENE -> new LuceneStore(directory, whenBegun);
+      case LUCENE ->
+          whenBegun == null ? new LuceneStore(directory) : new LuceneStore(directory, whenBegun);
       case CHROMA -> {
         URI server = chroma;
         if (server == null) {
