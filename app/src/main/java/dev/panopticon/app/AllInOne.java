@@ -44,7 +44,7 @@ final class AllInOne implements ServerStarter.Running, StoppedBySignal {
   /** Starts everything; ready when this returns. */
   static AllInOne start(ServerOptions options) {
     listen(options).requireFree();
-    DirectoryOwner owner = DataDirectory.at(options.data()).own();
+    DirectoryOwner owner = owner(options);
     try {
       ServerLog.to(owner.directory().logs());
       options.checkpoint().run();
@@ -53,6 +53,11 @@ final class AllInOne implements ServerStarter.Running, StoppedBySignal {
       owner.close();
       throw failure;
     }
+  }
+
+  private static DirectoryOwner owner(ServerOptions options) {
+    DataDirectory directory = DataDirectory.at(options.data());
+    return options.databaseUrl() == null ? directory.own() : directory.ownBesideDatabase();
   }
 
   private static AllInOne start(ServerOptions options, DirectoryOwner owner) {

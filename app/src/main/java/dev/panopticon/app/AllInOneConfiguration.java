@@ -99,7 +99,8 @@ class AllInOneConfiguration {
   }
 
   private static VectorSettings vectors(DirectoryOwner owner, DataSection section) {
-    return VectorSettings.of(owner.directory().section(section), System::getenv);
+    return VectorSettings.of(owner.directory().section(section), System::getenv)
+        .whenBegun(() -> owner.noteContent(section));
   }
 
   @Bean

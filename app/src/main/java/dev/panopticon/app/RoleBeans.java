@@ -36,6 +36,7 @@ import dev.panopticon.platform.StorageState;
 import dev.panopticon.storage.OutsideConnections;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
+import dev.panopticon.storage.directory.SectionOwner;
 import dev.panopticon.storage.doctor.Examined;
 import dev.panopticon.storage.space.FreeSpace;
 import dev.panopticon.vectors.VectorSettings;
@@ -49,7 +50,11 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /** What one role's context has, and has not: its own configuration, and clients of the others. */
 record RoleBeans(
-    RoleOptions options, RoleEnvironment environment, RoleDatabase database, DemandBackup backup) {
+    RoleOptions options,
+    RoleEnvironment environment,
+    RoleDatabase database,
+    DemandBackup backup,
+    Optional<SectionOwner> held) {
 
   Class<?>[] configurations() {
     return switch (options.role()) {
@@ -122,7 +127,8 @@ record RoleBeans(
   }
 
   private VectorSettings vectors() {
-    return VectorSettings.of(DataDirectory.at(options.data()).section(section()), System::getenv);
+    return VectorSettings.of(DataDirectory.at(options.data()).section(section()), System::getenv)
+        .whenBegun(() -> held.ifPresent(SectionOwner::noteContent));
   }
 
   private FreeSpace freeSpace() {

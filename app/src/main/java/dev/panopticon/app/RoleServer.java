@@ -68,7 +68,7 @@ final class RoleServer implements RoleStarter.Running, StoppedBySignal {
     DemandBackup backup = backup(options.role(), environment, judgeService);
     RoleDatabase database = database(options.role(), environment, backup);
     try {
-      var beans = new RoleBeans(options, environment, database, backup);
+      var beans = new RoleBeans(options, environment, database, backup, section);
       var listen = new Listen(options.address(), options.port());
       RoleContext context =
           RoleContext.start(

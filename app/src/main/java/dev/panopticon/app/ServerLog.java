@@ -10,6 +10,8 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import dev.panopticon.contract.Role;
+import dev.panopticon.storage.directory.OwnUser;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,15 +37,24 @@ final class ServerLog {
   }
 
   /**
-   * To standard output, where containers want it; into the directory too if it can be written. Of
-   * workers there may be many on one directory, and files that are rotated have one writer.
+   * To standard output, where containers want it; into the directory too if it is this user's and
+   * can be written: what root left there, its owner could not write any more. Of workers there may
+   * be many on one directory, and files that are rotated have one writer.
    */
   static void ofRole(Role role, Path directory) {
     begin(
         context ->
-            role != Role.WORKER && Files.isDirectory(directory) && Files.isWritable(directory)
+            role != Role.WORKER && isOwn(directory) && Files.isWritable(directory)
                 ? List.of(console(context), appender(context, directory, role.wireName()))
                 : List.of(console(context)));
+  }
+
+  private static boolean isOwn(Path directory) {
+    try {
+      return Files.isDirectory(directory) && OwnUser.ownerOf(directory) == OwnUser.id();
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private static void begin(Function<LoggerContext, List<Appender<ILoggingEvent>>> appenders) {

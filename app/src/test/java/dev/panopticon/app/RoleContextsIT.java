@@ -12,6 +12,9 @@ import dev.panopticon.contract.StorageApi;
 import dev.panopticon.contract.StorageStatus;
 import dev.panopticon.model.CheckFinding;
 import dev.panopticon.model.CheckOutcome;
+import dev.panopticon.storage.directory.DataDirectory;
+import dev.panopticon.storage.directory.DataSection;
+import dev.panopticon.storage.directory.DirectoryMarker;
 import dev.panopticon.storage.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -118,6 +121,10 @@ class RoleContextsIT {
       assertThat(indexFindings(ownFindings(role)))
           .extracting(CheckFinding::seen)
           .containsExactly(role.wireName() + " have all");
+      DataSection section = DataSection.of(role.wireName()).orElseThrow();
+      assertThat(DataDirectory.at(data).findMarker(section).orElseThrow().state())
+          .as("filled")
+          .isEqualTo(DirectoryMarker.State.INITIALISED);
     }
     for (Role role : List.of(Role.JUDGE_SERVICE, Role.MODEL_REGISTRY)) {
       assertThat(ownFindings(role)).isNotEmpty();

@@ -97,7 +97,7 @@ final class RestoreCommand implements Callable<Integer> {
         return new RestoreDatabase(url(databaseUrl), force, instanceOrEnvironment())
             .from(file, listener);
       }
-      try (var owner = DataDirectory.at(data).own()) {
+      try (var owner = DataDirectory.at(data).ownToRestore()) {
         return new RestoreDirectory(owner).from(file, force, listener);
       }
     } catch (IOException failure) {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,19 @@ class IndexHealsIT {
       assertThat(items.vectors.status().forgotAt()).isNull();
       assertThat(items.vectors.status().problem()).isNull();
     }
+  }
+
+  /** By it a section is marked as filled. */
+  @Test
+  void eachNewIndexIsToldAndNoneThatIsOnlyOpened() {
+    var begun = new AtomicInteger();
+    var told = new LuceneStore(directory, begun::incrementAndGet);
+    IndexedItems.caughtUp(source, told).close();
+    IndexedItems.caughtUp(source, told).close();
+    assertThat(begun).hasValue(1);
+    told.discard();
+    IndexedItems.caughtUp(source, told).close();
+    assertThat(begun).hasValue(2);
   }
 
   @Test

@@ -142,12 +142,14 @@ final class OpenDatabase {
   /** An empty directory that is marked as filled was emptied, or is not the one that was filled. */
   private static void refuseLostCluster(DirectoryOwner owner, ClusterFiles files) {
     var marker = owner.marker(DataSection.POSTGRES);
-    if (marker.state() == DirectoryMarker.State.INITIALISED && !files.clusterExists()) {
+    if (marker.state() == DirectoryMarker.State.INITIALISED
+        && !files.clusterExists()
+        && !owner.mayBeginEmpty()) {
       throw UnusableDirectory.because(
           files.home(),
           "it held a PostgreSQL cluster, but %s is gone".formatted(files.cluster()),
-          "Put the cluster back or restore a backup; to begin with an empty one, delete '%s'"
-              .formatted(files.home().resolve(DirectoryMarker.FILE_NAME)));
+          "Put the cluster back or restore a backup (panopticon restore ARCHIVE --data '%s'); to begin with an empty one, start once with PANOPTICON_BEGIN_EMPTY=1"
+              .formatted(owner.directory()));
     }
   }
 

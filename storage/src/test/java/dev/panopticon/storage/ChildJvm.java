@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +26,18 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   public static ChildJvm start(Class<?> main, Path data) throws IOException {
+    return start(main, data, Map.of());
+  }
+
+  /** In this process's environment and what is given besides. */
+  public static ChildJvm start(Class<?> main, Path data, Map<String, String> environment)
+      throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ChildJvm(
+    var builder =
         new ProcessBuilder(
-                java, "-cp", System.getProperty("java.class.path"), main.getName(), data.toString())
-            .redirectErrorStream(true)
-            .start());
+            java, "-cp", System.getProperty("java.class.path"), main.getName(), data.toString());
+    builder.environment().putAll(environment);
+    return new ChildJvm(builder.redirectErrorStream(true).start());
   }
 
   /** The first line from now on that begins with one of {@code beginnings}. */

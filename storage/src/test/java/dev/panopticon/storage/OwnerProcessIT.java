@@ -7,12 +7,14 @@ import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
+import dev.panopticon.storage.directory.DirectoryTree;
 import dev.panopticon.storage.directory.SectionOwner;
 import dev.panopticon.storage.postgres.StopResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -88,6 +90,38 @@ class OwnerProcessIT {
       assertThat(all.letEnd()).isZero();
     }
     SectionOwner.take(directory, DataSection.QUERY_STORAGE, instance).close();
+  }
+
+  @Test
+  @Timeout(600)
+  void truthThatIsGoneIsBegunAnewOnlyOnPurpose() throws Exception {
+    int acknowledged = killAfterSomeCommits();
+    assertThat(acknowledged).isPositive();
+    DataDirectory directory = DataDirectory.at(data);
+    try (var owner = directory.own();
+        var _ = Database.embedded(owner)) {
+      Files.createDirectory(directory.section(DataSection.QUERY_STORAGE).resolve("lucene"));
+    }
+    DirectoryTree.delete(directory.section(DataSection.POSTGRES));
+    try (var silent = ChildJvm.start(OwnerProcess.class, data)) {
+      assertThat(silent.awaitLine("READY", "REFUSED"))
+          .startsWith("REFUSED DATA_DIRECTORY_UNUSABLE")
+          .contains("PANOPTICON_BEGIN_EMPTY=1");
+    }
+    beginOnPurpose();
+    DirectoryTree.delete(directory.section(DataSection.POSTGRES).resolve("17"));
+    try (var silent = ChildJvm.start(OwnerProcess.class, data)) {
+      assertThat(silent.awaitLine("READY", "REFUSED")).contains("PANOPTICON_BEGIN_EMPTY=1");
+    }
+    beginOnPurpose();
+  }
+
+  private void beginOnPurpose() throws Exception {
+    var onPurpose = Map.of("PANOPTICON_BEGIN_EMPTY", "1");
+    try (var empty = ChildJvm.start(OwnerProcess.class, data, onPurpose)) {
+      assertThat(empty.awaitLine("READY", "REFUSED")).startsWith("READY");
+      assertThat(empty.letEnd()).isZero();
+    }
   }
 
   @Test

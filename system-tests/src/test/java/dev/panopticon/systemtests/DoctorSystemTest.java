@@ -67,6 +67,10 @@ class DoctorSystemTest {
           Duration.ofSeconds(60),
           () -> server.get("/api/storage"),
           later -> later.at("/directories/3/bytes").asLong(0) > 1_000_000);
+      Eventually.get( // when its index is there
+          Duration.ofSeconds(60),
+          () -> server.get("/api/storage").at("/directories/0/state").asString(),
+          "initialised"::equals);
       JsonNode role = server.get("/api/storage/roles/query-storage");
       assertThat(role.at("/directory/name").asString()).isEqualTo("query_storage");
     }

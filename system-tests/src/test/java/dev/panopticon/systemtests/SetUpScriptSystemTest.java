@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ./setup-bind-mounts.sh}, which needs neither Java nor Docker. */
 class SetUpScriptSystemTest {
@@ -176,6 +178,146 @@ class SetUpScriptSystemTest {
     assertThat(check.out())
         .contains("postgres was filled by its marker, but is empty")
         .contains("query_storage: empty although it was filled; it is rebuilt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres", "model_registry"})
+  void emptyTruthIsNotSetUpAgainInAnInstanceThatWasUsed(String section) throws Exception {
+    script();
+    Files.createDirectory(data.resolve("query_storage/lucene"));
+    own(data.resolve("query_storage/lucene"));
+    Files.move(data.resolve(section), folder.resolve("away"));
+    for (boolean unmounted : List.of(false, true)) {
+      if (unmounted) {
+        Files.createDirectory(data.resolve(section));
+      }
+      List<String> before = Docker.snapshot(folder);
+      for (var ended : List.of(script(), script("--check"))) {
+        assertThat(ended.exitCode()).as(ended.all()).isEqualTo(WRONG);
+        assertThat(ended.out())
+            .contains(data.resolve(section) + " is missing or empty, but this instance was used")
+            .contains("mount its disk", "panopticon restore ARCHIVE --data", "--begin-empty");
+      }
+      assertThat(Docker.snapshot(folder)).isEqualTo(before);
+    }
+
+    assertThat(script("--begin-empty").exitCode()).isZero();
+    assertThat(data.resolve(section).resolve(".panopticon")).isRegularFile();
+    assertThat(script("--check").exitCode()).isZero();
+  }
+
+  @Test
+  void truthThatWasFilledIsBegunEmptyOnPurpose() throws Exception {
+    script();
+    Path marker = data.resolve("postgres/.panopticon");
+    Files.writeString(marker, Files.readString(marker).replace("\"new\"", "\"initialised\""));
+    assertThat(script().exitCode()).isEqualTo(WRONG);
+    assertThat(script("--begin-empty").exitCode()).isZero();
+    assertThat(Files.readString(marker)).contains("\"new\"");
+  }
+
+  /** Interrupted after any of its markers, or never started: nothing was lost. */
+  @Test
+  void setUpThatWasInterruptedGoesOn() throws Exception {
+    script();
+    Path env = folder.resolve(".env");
+    for (int written = 0; written < SECTIONS.size(); written++) {
+      Files.deleteIfExists(env);
+      for (String section : SECTIONS.subList(written, SECTIONS.size())) {
+        Files.deleteIfExists(data.resolve(section).resolve(".panopticon"));
+      }
+      var ended = script();
+      assertThat(ended.exitCode()).as(ended.all()).isZero();
+    }
+    Files.delete(data.resolve("postgres/.panopticon"));
+    Files.delete(data.resolve("postgres"));
+    assertThat(script().exitCode()).isZero();
+  }
+
+  @Test
+  void secondPlaceForAnInstanceIsRefused() throws Exception {
+    script();
+    String instance = environment("PANOPTICON_INSTANCE");
+    String password = environment("POSTGRES_PASSWORD");
+    Path other = folder.resolve("other");
+    List<String> before = Docker.snapshot(folder);
+    for (var ended : List.of(script("--data", other), script("--check", "--data", other))) {
+      assertThat(ended.exitCode()).as(ended.all()).isEqualTo(WRONG);
+      assertThat(ended.out())
+          .contains("the data of this instance are in " + data, "move what is in it there")
+          .contains("--new-instance");
+    }
+    assertThat(Docker.snapshot(folder)).isEqualTo(before);
+
+    assertThat(script("--data", other, "--new-instance").exitCode()).isZero();
+    assertThat(environment("PANOPTICON_INSTANCE")).isNotEqualTo(instance);
+    assertThat(environment("POSTGRES_PASSWORD")).isNotEqualTo(password);
+    assertThat(Files.readString(other.resolve("postgres/.panopticon")))
+        .contains(environment("PANOPTICON_INSTANCE"));
+    Path kept = folder.resolve(".env." + instance);
+    assertThat(Files.readString(kept)).contains(password);
+    assertThat(permissions(kept)).isEqualTo("rw-------");
+    assertThat(script("--new-instance").exitCode()).as("there is one").isEqualTo(WRONG);
+  }
+
+  @Test
+  void placeIsChangedByMovingTheDataThere() throws Exception {
+    script();
+    String instance = environment("PANOPTICON_INSTANCE");
+    Path other = Files.move(data, folder.resolve("other"));
+    var gone = script();
+    assertThat(gone.exitCode()).isEqualTo(WRONG);
+    assertThat(gone.out()).contains("has no data, but .env belongs to the instance " + instance);
+    assertThat(data).doesNotExist();
+
+    assertThat(script("--data", other).exitCode()).isZero();
+    assertThat(environment("PANOPTICON_INSTANCE")).isEqualTo(instance);
+    assertThat(environment("DATA")).isEqualTo(other.toString());
+  }
+
+  @Test
+  void markerThatIsADirectoryIsToldInOneLine() throws Exception {
+    script();
+    Path marker = data.resolve("postgres/.panopticon");
+    Files.delete(marker);
+    own(Files.createDirectory(marker));
+    for (var ended : List.of(script(), script("--check"))) {
+      assertThat(ended.exitCode()).isEqualTo(WRONG);
+      assertThat(ended.all()).containsOnlyOnce(marker.toString()).doesNotContain("sed");
+    }
+  }
+
+  /** What a start as root leaves that was refused; PostgreSQL and roles cannot use it. */
+  @Test
+  void filesOfAnotherUserBelowAreToldAndReowned() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root may give files away");
+    script("--uid", 4242, "--gid", 4243);
+    List<Path> left =
+        List.of(
+            data.resolve("owner.lock"),
+            data.resolve("query_storage/owner.lock"),
+            data.resolve("postgres/17/base"),
+            data.resolve("logs/panopticon.log"));
+    Files.createDirectory(data.resolve("postgres/17"));
+    Files.setAttribute(data.resolve("postgres/17"), "unix:uid", 4242);
+    for (Path file : left) {
+      Files.writeString(file, "");
+      var check = script("--check");
+      assertThat(check.exitCode()).as(file.toString()).isEqualTo(WRONG);
+      assertThat(check.out()).contains(file + " belongs to 0:0", "--uid 4242 --gid 4243");
+    }
+    var ended = script("--uid", 4242, "--gid", 4243);
+    assertThat(ended.exitCode()).as(ended.all()).isZero();
+    assertThat(ended.out()).doesNotContain("Everything was there already");
+    for (Path file : left) {
+      assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(4242);
+    }
+    assertThat(script("--check").exitCode()).isZero();
+  }
+
+  /** As what the script made, whoever runs this. */
+  private void own(Path path) throws IOException {
+    Files.setAttribute(path, "unix:uid", Files.getAttribute(data, "unix:uid"));
   }
 
   @Test

@@ -14,6 +14,9 @@ public interface IndexStore {
    */
   VectorIndex open();
 
+  /** Told when a new index is there and holds its probe. */
+  default void begun() {}
+
   /** Deletes the index with everything in it. It must not be open. */
   void discard();
 }

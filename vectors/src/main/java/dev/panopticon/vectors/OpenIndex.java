@@ -120,6 +120,7 @@ final class OpenIndex {
       UUID probe = UUID.randomUUID();
       index.plant(probe);
       truth.keepProbe(store.kind(), new Probe(probe, forgotAt));
+      store.begun();
       return index;
     } catch (RuntimeException failure) {
       index.close();

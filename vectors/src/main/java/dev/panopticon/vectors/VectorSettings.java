@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory the role's own, such as {@code data/query_storage}
  * @param chroma the server; null unless the kind is CHROMA
+ * @param whenBegun told when the directory holds a new index; null for nobody
  */
-public record VectorSettings(StoreKind kind, Path directory, @Nullable URI chroma) {
+public record VectorSettings(
+    StoreKind kind, Path directory, @Nullable URI chroma, @Nullable Runnable whenBegun) {
   public VectorSettings {
     if (kind == StoreKind.CHROMA && chroma == null) {
       throw new PanopticonException(
@@ -27,7 +29,7 @@ public record VectorSettings(StoreKind kind, Path directory, @Nullable URI chrom
 
   /** Files below the directory. */
   public static VectorSettings lucene(Path directory) {
-    return new VectorSettings(StoreKind.LUCENE, directory, null);
+    return new VectorSettings(StoreKind.LUCENE, directory, null, null);
   }
 
   /**
@@ -43,7 +45,13 @@ public record VectorSettings(StoreKind kind, Path directory, @Nullable URI chrom
     return new VectorSettings(
         kind == null || kind.isBlank() ? StoreKind.LUCENE : StoreKind.fromWire(kind),
         directory,
-        chroma == null || chroma.isBlank() ? null : address(chroma));
+        chroma == null || chroma.isBlank() ? null : address(chroma),
+        null);
+  }
+
+  /** The same, with somebody who is told. */
+  public VectorSettings whenBegun(Runnable told) {
+    return new VectorSettings(kind, directory, chroma, told);
   }
 
   private static URI address(String text) {
@@ -69,7 +77,8 @@ public record VectorSettings(StoreKind kind, Path directory, @Nullable URI chrom
   /** The store that the settings describe; the collection has the directory's name. */
   public IndexStore store() {
     return switch (kind) {
-      case LUCENE -> new LuceneStore(directory);
+      case LUCENE ->
+          whenBegun == null ? new LuceneStore(directory) : new LuceneStore(directory, whenBegun);
       case CHROMA -> {
         URI server = chroma;
         if (server == null) {

@@ -16,7 +16,7 @@ public final class BackupFailure {
     if (state.startsWith("53")) {
       return new PanopticonException(
           ErrorCode.STORAGE_FULL,
-          "The database server has no room (%s). Free some space, or name a place with more; nothing was changed."
+          "Free some space, or name a place with more; nothing was changed. The database server has no room (%s)."
               .formatted(failure.getMessage()),
           failure);
     }

@@ -4,6 +4,7 @@ import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DirectoryTree;
 import dev.panopticon.storage.directory.DurableFile;
+import dev.panopticon.storage.directory.MountGuard;
 import dev.panopticon.storage.directory.UnusableDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,9 +29,18 @@ public final class BackupFolder {
   private static final String VERIFIED = ".verified.json";
 
   private final Path folder;
+  private final MountGuard guard;
 
   public BackupFolder(Path folder) {
+    this(folder, MountGuard.ofThisProcess());
+  }
+
+  /**
+   * @param guard asked before each archive: one in a container's own layer would go with it
+   */
+  public BackupFolder(Path folder, MountGuard guard) {
     this.folder = folder;
+    this.guard = guard;
   }
 
   public Path path() {
@@ -76,9 +86,14 @@ public final class BackupFolder {
     return folder.resolve(name.fileName());
   }
 
-  /** Writes an archive; when this throws, nothing of it is left. */
+  /**
+   * Writes an archive; when this throws, nothing of it is left.
+   *
+   * @throws PanopticonException DATA_DIRECTORY_UNUSABLE if a container would not keep it
+   */
   public Manifest write(ArchiveName name, WriteArchive write, Progress.Listener listener)
       throws SQLException {
+    guard.requireKept(folder);
     try {
       return new NewFile(file(name)).write((output, unfinished) -> write.to(output, listener));
     } catch (IOException failure) {
@@ -125,6 +140,7 @@ public final class BackupFolder {
 
   /** Durable when this returns. */
   public void set(String name, byte[] content) {
+    guard.requireKept(folder);
     try {
       DirectoryTree.create(folder);
       DurableFile.write(folder.resolve(name), content);

@@ -63,11 +63,26 @@ public final class DataDirectory {
    * is closed or the process ends in any way.
    *
    * @throws dev.panopticon.model.PanopticonException DATA_DIRECTORY_IN_USE if another process owns
-   *     it, with that server's address; DATA_DIRECTORY_UNUSABLE if it cannot be written or its
-   *     parts belong to different instances
+   *     it, with that server's address; DATA_DIRECTORY_UNUSABLE if it cannot be written, its parts
+   *     belong to different instances or to another user, or the truth of an instance that was used
+   *     is missing
    */
   public DirectoryOwner own() {
-    return DirectoryOwner.take(this);
+    return DirectoryOwner.take(this, DirectoryOwner.Purpose.SERVE);
+  }
+
+  /** The same where the truth is in a database outside, and the section of PostgreSQL unused. */
+  public DirectoryOwner ownBesideDatabase() {
+    return DirectoryOwner.take(this, DirectoryOwner.Purpose.SERVE_DATABASE_OUTSIDE);
+  }
+
+  /**
+   * The same for a restore: the truth may be missing, no marker is written, and unless an instance
+   * is put there ({@link DirectoryOwner#replaceBy}) the closing deletes the directories that were
+   * new.
+   */
+  public DirectoryOwner ownToRestore() {
+    return DirectoryOwner.take(this, DirectoryOwner.Purpose.RESTORE);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -14,33 +15,80 @@ import java.util.UUID;
 public final class DirectoryOwner implements AutoCloseable {
   private final DataDirectory directory;
   private final OwnedLocks locks;
-  private final Map<DataSection, DirectoryMarker> markers;
+  private final Map<DataSection, DirectoryMarker> markers = new EnumMap<>(DataSection.class);
+  private NewDirectories unkept;
 
-  private DirectoryOwner(
-      DataDirectory directory, OwnedLocks locks, Map<DataSection, DirectoryMarker> markers) {
-    this.directory = directory;
-    this.locks = locks;
-    this.markers = new EnumMap<>(markers);
+  /** What a directory is taken for. */
+  enum Purpose {
+    SERVE,
+    SERVE_DATABASE_OUTSIDE,
+    RESTORE;
+
+    /** What must not have been lost. */
+    Set<DataSection> truth() {
+      if (LostTruth.isAccepted()) {
+        return Set.of();
+      }
+      return switch (this) {
+        case SERVE -> EnumSet.of(DataSection.POSTGRES, DataSection.MODEL_REGISTRY);
+        case SERVE_DATABASE_OUTSIDE -> EnumSet.of(DataSection.MODEL_REGISTRY);
+        case RESTORE -> Set.of();
+      };
+    }
   }
 
-  static DirectoryOwner take(DataDirectory directory) {
+  private DirectoryOwner(DataDirectory directory, OwnedLocks locks, NewDirectories unkept) {
+    this.directory = directory;
+    this.locks = locks;
+    this.unkept = unkept;
+  }
+
+  static DirectoryOwner take(DataDirectory directory, Purpose purpose) {
     MountGuard.ofThisProcess().require(directory, EnumSet.allOf(DataSection.class));
+    requireOwn(directory);
+    var above = NewDirectories.above(directory);
     Layout.createRoot(directory);
     OwnedLocks locks = OwnedLocks.ofRoot(directory);
+    var owner = new DirectoryOwner(directory, locks, above.with(directory));
     try {
+      if (!PendingRestore.isDecided(directory)) {
+        LostTruth.refuse(directory, Markers.readAll(directory), purpose.truth());
+      }
       Layout.createSections(directory);
       locks.takeSections(directory);
-      PendingRestore.finish(directory);
-      var markers = Markers.agreeOrWrite(directory);
-      Files.deleteIfExists(directory.serverFile()); // whoever wrote it is gone: we have the lock
-      return new DirectoryOwner(directory, locks, markers);
-    } catch (IOException failure) {
-      locks.release();
-      throw UnusableDirectory.because(directory.root(), failure);
+      owner.begin(purpose);
+      return owner;
     } catch (RuntimeException refusal) {
-      locks.release();
+      owner.giveUp();
       throw refusal;
     }
+  }
+
+  /** Root may write anywhere, and what it leaves in another's directory, that one cannot use. */
+  private static void requireOwn(DataDirectory directory) {
+    for (DataSection section : DataSection.values()) {
+      OwnUser.requireOwn(directory.section(section), directory.root());
+    }
+  }
+
+  private void begin(Purpose purpose) {
+    try {
+      PendingRestore.finish(directory);
+      if (purpose == Purpose.RESTORE) {
+        markers.putAll(Markers.agreed(directory));
+      } else {
+        keep(Markers.agreeOrWrite(directory, purpose.truth()));
+      }
+      Files.deleteIfExists(directory.serverFile()); // whoever wrote it is gone: we have the lock
+    } catch (IOException failure) {
+      throw UnusableDirectory.because(directory.root(), failure);
+    }
+  }
+
+  private void keep(Map<DataSection, DirectoryMarker> agreed) {
+    unkept = NewDirectories.none();
+    markers.putAll(agreed);
+    agreed.keySet().forEach(this::noteContent);
   }
 
   public DataDirectory directory() {
@@ -58,6 +106,11 @@ public final class DirectoryOwner implements AutoCloseable {
       throw new IllegalStateException("no marker of " + section);
     }
     return marker;
+  }
+
+  /** Whether a person has said that what is gone of the truth is to be begun anew. */
+  public boolean mayBeginEmpty() {
+    return LostTruth.isAccepted();
   }
 
   /**
@@ -86,6 +139,16 @@ public final class DirectoryOwner implements AutoCloseable {
   }
 
   /**
+   * Records that the section was filled, where it holds something. PostgreSQL's is marked by who
+   * has looked into its cluster ({@link #markInitialised}).
+   */
+  public synchronized void noteContent(DataSection section) {
+    if (section != DataSection.POSTGRES) {
+      markers.put(section, Markers.filled(directory.section(section), marker(section)));
+    }
+  }
+
+  /**
    * Makes a directory that holds nothing yet part of the instance that an outside database belongs
    * to.
    *
@@ -96,7 +159,7 @@ public final class DirectoryOwner implements AutoCloseable {
     if (instance.equals(instance())) {
       return;
     }
-    if (markers.values().stream().anyMatch(m -> m.state() != DirectoryMarker.State.NEW)) {
+    if (markers.entrySet().stream().anyMatch(DirectoryOwner::isFilledTruth)) {
       throw UnusableDirectory.because(
           directory.root(),
           "it belongs to the instance %s, but the database to %s".formatted(instance(), instance),
@@ -111,6 +174,12 @@ public final class DirectoryOwner implements AutoCloseable {
     }
   }
 
+  /** What is derived follows whatever database there is. */
+  private static boolean isFilledTruth(Map.Entry<DataSection, DirectoryMarker> entry) {
+    return !entry.getKey().isDerived()
+        && entry.getValue().state() == DirectoryMarker.State.INITIALISED;
+  }
+
   /**
    * Puts a restored instance, which is whole and on disk, in the place of this one. A kill at any
    * moment leaves the one or the other; if only the decision was written, the next owner does the
@@ -120,7 +189,7 @@ public final class DirectoryOwner implements AutoCloseable {
     try {
       restored.decide(directory);
       PendingRestore.finish(directory);
-      markers.putAll(Markers.agreeOrWrite(directory));
+      keep(Markers.agreed(directory));
     } catch (IOException failure) {
       throw UnusableDirectory.because(directory.root(), failure);
     }
@@ -145,8 +214,13 @@ public final class DirectoryOwner implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     withdrawServer();
+    giveUp();
+  }
+
+  private void giveUp() {
+    unkept.delete(); // before another may begin there
     locks.release();
   }
 

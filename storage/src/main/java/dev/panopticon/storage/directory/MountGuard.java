@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MountGuard {
   private static final Logger log = LoggerFactory.getLogger(MountGuard.class);
-
-  /** What may lie beside a section's content without being it; dot files too. */
-  private static final Set<String> NOT_CONTENT = Set.of("owner.lock", "password");
 
   private final boolean container;
   private final @Nullable UUID instance;
@@ -86,6 +81,18 @@ public final class MountGuard {
     }
   }
 
+  /**
+   * Returns if what is written to {@code place}, which is no section, outlives a container. Changes
+   * nothing.
+   *
+   * @throws PanopticonException DATA_DIRECTORY_UNUSABLE as for a section
+   */
+  public void requireKept(Path place) {
+    if (container && mounts.isPresent()) {
+      requireLasting(mounts.get(), place);
+    }
+  }
+
   private static void requireLasting(MountInfo known, Path path) {
     MountInfo.Mount mount = known.nearest(path);
     if (mount.point().getNameCount() == 0) {
@@ -126,21 +133,11 @@ public final class MountGuard {
     if (instance != null && !instance.equals(marker.instance())) {
       throw MountRefusal.otherInstance(path, marker.instance(), instance);
     }
-    if (marker.state() == DirectoryMarker.State.INITIALISED && holdsNothing(path)) {
+    if (marker.state() == DirectoryMarker.State.INITIALISED && SectionContent.isMissing(path)) {
       if (!section.isDerived()) {
         throw MountRefusal.lost(path);
       }
       log.warn("{} has lost its content, which is rebuilt from PostgreSQL", path);
-    }
-  }
-
-  private static boolean holdsNothing(Path path) {
-    try (Stream<Path> entries = Files.list(path)) {
-      return entries
-          .map(entry -> entry.getFileName().toString())
-          .allMatch(name -> name.startsWith(".") || NOT_CONTENT.contains(name));
-    } catch (IOException failure) {
-      throw UnusableDirectory.because(path, failure);
     }
   }
 

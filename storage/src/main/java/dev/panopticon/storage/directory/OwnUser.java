@@ -22,6 +22,28 @@ public final class OwnUser {
     }
   }
 
+  /**
+   * Returns if {@code path} is not there or is this user's.
+   *
+   * @param whole what is to change hands if it is to be used after all
+   * @throws dev.panopticon.model.PanopticonException DATA_DIRECTORY_UNUSABLE otherwise
+   */
+  public static void requireOwn(Path path, Path whole) {
+    try {
+      int self = id();
+      int owner = Files.exists(path) ? ownerOf(path) : self;
+      if (self != owner) {
+        throw UnusableDirectory.because(
+            path,
+            "it belongs to user %d, but Panopticon runs as user %d".formatted(owner, self),
+            "Run Panopticon as that user, or give it the directory (chown -R %d '%s')"
+                .formatted(self, whole));
+      }
+    } catch (IOException failure) {
+      throw UnusableDirectory.because(path, failure);
+    }
+  }
+
   /** The number of the user to whom {@code path} belongs. */
   public static int ownerOf(Path path) throws IOException {
     return (Integer) Files.getAttribute(path, "unix:uid");

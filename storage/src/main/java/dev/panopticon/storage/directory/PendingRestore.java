@@ -64,17 +64,27 @@ public record PendingRestore(UUID instance, String staging, String cluster, List
 
   /** Deletes what restores left that were not decided. */
   public static void discardAbandoned(DataDirectory directory) throws IOException {
-    if (Files.exists(file(directory))) {
+    if (isDecided(directory)) {
       return;
     }
     for (DataSection section : List.of(DataSection.POSTGRES, DataSection.MODEL_REGISTRY)) {
       for (Path path : children(directory.section(section))) {
         String name = path.getFileName().toString();
-        if (name.startsWith(STAGING) || name.startsWith(REPLACED)) {
+        if (isScaffolding(name)) {
           deleteIfPossible(path);
         }
       }
     }
+  }
+
+  /** Whether that is nothing but what a restore works with. */
+  static boolean isScaffolding(String name) {
+    return name.startsWith(STAGING) || name.startsWith(REPLACED);
+  }
+
+  /** Whether a restore was decided that is still to be ended. */
+  static boolean isDecided(DataDirectory directory) {
+    return Files.exists(file(directory));
   }
 
   /** A program that a killed restore left may still write there; it is no obstacle to a start. */

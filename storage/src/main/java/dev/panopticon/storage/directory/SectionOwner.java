@@ -15,10 +15,12 @@ import java.util.UUID;
 public final class SectionOwner implements AutoCloseable {
   private final Path path;
   private final ProcessLock lock;
+  private DirectoryMarker marker;
 
-  private SectionOwner(Path path, ProcessLock lock) {
+  private SectionOwner(Path path, ProcessLock lock, DirectoryMarker marker) {
     this.path = path;
     this.lock = lock;
+    this.marker = marker;
   }
 
   /**
@@ -31,11 +33,13 @@ public final class SectionOwner implements AutoCloseable {
   public static SectionOwner take(DataDirectory directory, DataSection section, UUID instance) {
     MountGuard.ofThisProcess().require(directory, List.of(section));
     Path path = directory.section(section);
+    OwnUser.requireOwn(path, path);
     Layout.createSection(directory, section);
     ProcessLock lock = lock(directory, section);
     try {
-      requireMarker(path, section, instance);
-      return new SectionOwner(path, lock);
+      var owner = new SectionOwner(path, lock, requireMarker(path, section, instance));
+      owner.noteContent();
+      return owner;
     } catch (RuntimeException refusal) {
       lock.release();
       throw refusal;
@@ -53,28 +57,36 @@ public final class SectionOwner implements AutoCloseable {
     return path;
   }
 
+  /** Records that the section was filled, where it holds something. */
+  public synchronized void noteContent() {
+    marker = Markers.filled(path, marker);
+  }
+
   @Override
   public void close() {
     lock.release();
   }
 
-  private static void requireMarker(Path path, DataSection section, UUID instance) {
-    var found =
-        DirectoryMarker.find(path).map(marker -> Markers.requireRole(marker, section, path));
-    if (found.isEmpty()) {
-      mark(path, section, instance);
-    } else if (!found.get().instance().equals(instance)) {
+  private static DirectoryMarker requireMarker(Path path, DataSection section, UUID instance) {
+    DirectoryMarker marker =
+        DirectoryMarker.find(path)
+            .map(found -> Markers.requireRole(found, section, path))
+            .orElseGet(() -> mark(path, section, instance));
+    if (!marker.instance().equals(instance)) {
       throw UnusableDirectory.because(
           path,
           "it belongs to the instance %s, but this role to %s"
-              .formatted(found.get().instance(), instance),
+              .formatted(marker.instance(), instance),
           "Mount the directory of this instance there, or set PANOPTICON_INSTANCE to the other");
     }
+    return marker;
   }
 
-  private static void mark(Path path, DataSection section, UUID instance) {
+  private static DirectoryMarker mark(Path path, DataSection section, UUID instance) {
     try {
-      DirectoryMarker.fresh(instance, section, path).write(path);
+      DirectoryMarker fresh = DirectoryMarker.fresh(instance, section, path);
+      fresh.write(path);
+      return fresh;
     } catch (IOException failure) {
       throw UnusableDirectory.because(path, failure);
     }

@@ -42,8 +42,10 @@ final class ContentsCheck implements Check {
     } else {
       complaints.fail(
           path + " was filled, but its content is gone",
-          "Put it back or restore a backup; to begin with an empty one: rm '%s'"
-              .formatted(path.resolve(DirectoryMarker.FILE_NAME)));
+          "Put it back or restore a backup; to begin with an empty one: "
+              + (examined.container()
+                  ? "./setup-bind-mounts.sh --begin-empty (on the host)"
+                  : "PANOPTICON_BEGIN_EMPTY=1 " + examined.command("up")));
     }
   }
 

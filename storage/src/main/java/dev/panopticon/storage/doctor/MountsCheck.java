@@ -33,9 +33,9 @@ final class MountsCheck implements Check {
   public CheckFinding run() {
     var complaints = new Complaints(name());
     List<String> seen = new ArrayList<>();
-    for (DataSection section : examined.present()) {
-      Volume volume = volumes.apply(examined.path(section));
-      look(section, volume, complaints);
+    for (Path place : examined.places()) {
+      Volume volume = volumes.apply(place);
+      look(place, volume, complaints);
       String where = "%s on %s".formatted(volume.type(), volume.mountPoint());
       if (!seen.contains(where)) {
         seen.add(where);
@@ -44,20 +44,25 @@ final class MountsCheck implements Check {
     return complaints.orPass(String.join(", ", seen));
   }
 
-  private void look(DataSection section, Volume volume, Complaints complaints) {
-    Path path = examined.path(section);
+  private void look(Path path, Volume volume, Complaints complaints) {
     String type = String.valueOf(volume.type());
     if (volume.readOnly()) {
-      complaints.fail(path + " is mounted read-only", "Mount it writable: " + remount(volume));
+      complain(
+          complaints,
+          path,
+          path + " is mounted read-only",
+          "Mount it writable: " + remount(volume),
+          true);
     } else if (MEMORY.contains(type)) {
       lost(
-          path + " is in memory (" + type + ") and gone at the next stop of the machine",
+          path,
+          " is in memory (" + type + ") and gone at the next stop of the machine",
           complaints);
     } else if (LAYERS.contains(type)) {
-      lost(path + " is in the container's own layer (" + type + ") and goes with it", complaints);
+      lost(path, " is in the container's own layer (" + type + ") and goes with it", complaints);
     } else if (volume.anonymous()) {
-      lost(path + " is a volume without a name, which the next container does not get", complaints);
-    } else if (NETWORK.contains(type) && section == DataSection.POSTGRES) {
+      lost(path, " is a volume without a name, which the next container does not get", complaints);
+    } else if (NETWORK.contains(type) && path.equals(examined.path(DataSection.POSTGRES))) {
       complaints.warn(
           "%s is on a network file system (%s), whose locks and fsync depend on the other side"
               .formatted(path, type),
@@ -65,11 +70,21 @@ final class MountsCheck implements Check {
     }
   }
 
-  private void lost(String what, Complaints complaints) {
-    if (examined.container()) {
-      complaints.fail(what, "On the host: ./setup-bind-mounts.sh, then docker-compose up -d");
+  private void lost(Path path, String what, Complaints complaints) {
+    String remedy =
+        examined.container()
+            ? "On the host: ./setup-bind-mounts.sh, then docker-compose up -d"
+            : "Move the data directory to a disk, and name it with --data";
+    complain(complaints, path, path + what, remedy, examined.container());
+  }
+
+  /** A log that is lost is a pity, and no more. */
+  private void complain(
+      Complaints complaints, Path path, String what, String remedy, boolean danger) {
+    if (danger && !path.equals(examined.directory().logs())) {
+      complaints.fail(what, remedy);
     } else {
-      complaints.warn(what, "Move the data directory to a disk, and name it with --data");
+      complaints.warn(what, remedy);
     }
   }
 

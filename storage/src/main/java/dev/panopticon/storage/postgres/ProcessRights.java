@@ -24,17 +24,9 @@ final class ProcessRights {
    *     belongs to another user than ours: the server must own its files
    */
   static List<String> prefix(Path home) {
+    OwnUser.requireOwn(home, home);
     try {
-      int self = OwnUser.id();
-      int owner = OwnUser.ownerOf(home);
-      if (self != owner) {
-        throw UnusableDirectory.because(
-            home,
-            "it belongs to user %d, but Panopticon runs as user %d".formatted(owner, self),
-            "Run Panopticon as that user, or give it the directory (chown -R %d '%s')"
-                .formatted(self, home));
-      }
-      return self == ROOT ? List.of("unshare", "-U") : List.of();
+      return OwnUser.id() == ROOT ? List.of("unshare", "-U") : List.of();
     } catch (IOException failure) {
       throw UnusableDirectory.because(home, failure);
     }

@@ -11,20 +11,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Explains why the server did not start, in the server's own last words. */
 final class StartFailure {
   /** The operating system's words, in the language that the server is told to speak. */
   static final String NO_SPACE = "No space left";
 
+  private static final Logger log = LoggerFactory.getLogger(StartFailure.class);
   private static final int LAST_LINES = 8;
 
   private StartFailure() {}
 
   static PanopticonException of(ClusterFiles files, String output) {
+    if (output.contains(NO_SPACE)) {
+      return full(files, output);
+    }
     return new PanopticonException(
         ErrorCode.DATA_DIRECTORY_UNUSABLE,
         "PostgreSQL did not start on %s: %s%s".formatted(files.cluster(), output, remedy(output)));
+  }
+
+  /** What to do, and not how far the programs had come when the disk was full. */
+  private static PanopticonException full(ClusterFiles files, String output) {
+    log.info("no space left: path={} output={}", files.cluster(), output);
+    return new PanopticonException(
+        ErrorCode.DATA_DIRECTORY_UNUSABLE,
+        "Free some space on the disk of %s; what was committed is not lost. PostgreSQL could not start there: %s."
+            .formatted(files.cluster(), NO_SPACE));
   }
 
   /** What the programs before the server and the server itself said last. */
@@ -35,9 +50,6 @@ final class StartFailure {
   }
 
   private static String remedy(String output) {
-    if (output.contains(NO_SPACE)) {
-      return "\nFree some space there; what was committed is not lost.";
-    }
     if (output.contains("could not look up effective user ID")) {
       return "\nPostgreSQL needs a name for the user it runs as: add the user to /etc/passwd.";
     }

@@ -2,6 +2,7 @@ package dev.panopticon.storage.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
@@ -10,6 +11,7 @@ import dev.panopticon.storage.Database;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryOwner;
+import dev.panopticon.storage.testing.SmallVolume;
 import dev.panopticon.storage.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Into real data directories, with real kills. */
 @Timeout(600)
@@ -122,6 +126,48 @@ class RestoreDirectoryIT {
     assertNothingLeft(data);
   }
 
+  /** The remedy that the refusal of a start names. */
+  @Test
+  void truthThatIsGoneIsRestored() throws Exception {
+    DataDirectory data = oldInstance();
+    dev.panopticon.storage.directory.DirectoryTree.delete(data.section(DataSection.POSTGRES));
+    assertThatThrownBy(data::own).hasMessageContaining("panopticon restore ARCHIVE --data");
+
+    restore(data, false);
+
+    assertThat(content(data)).isEqualTo(wanted);
+    assertThat(instance(data)).isEqualTo(SampleInstance.ID);
+  }
+
+  @Test
+  void restoreThatFailsLeavesNothingNew() throws Exception {
+    byte[] bytes = Files.readAllBytes(archive);
+    bytes[bytes.length - 100] ^= 4;
+    Files.write(archive, bytes);
+    DataDirectory absent = DataDirectory.at(folder.resolve("not/there"));
+    assertThatThrownBy(() -> restore(absent, false)).hasMessageContaining("is damaged");
+    assertThat(folder.resolve("not")).doesNotExist();
+
+    DataDirectory data = oldInstance();
+    dev.panopticon.storage.directory.DirectoryTree.delete(data.section(DataSection.POSTGRES));
+    assertThatThrownBy(() -> restore(data, false)).hasMessageContaining("is damaged");
+    assertThat(data.section(DataSection.POSTGRES)).doesNotExist();
+    assertThatThrownBy(data::own).hasMessageContaining("but this instance was used");
+  }
+
+  @Test
+  void fullDiskIsToldByItsRemedyAndLeavesNothingNew() throws Exception {
+    SmallVolume.whyNot().ifPresent(why -> assumeTrue(false, why));
+    try (var volume = SmallVolume.mounted(folder, 30)) { // a cluster alone needs 40 MB
+      DataDirectory data = DataDirectory.at(volume.path().resolve("data"));
+      assertThatThrownBy(() -> restore(data, false))
+          .hasMessageStartingWith("Free some space on the disk of ")
+          .message()
+          .hasLineCount(1);
+      assertThat(data.root()).doesNotExist();
+    }
+  }
+
   @Test
   void killInTheMiddleLeavesTheOldOrTheNew() throws Exception {
     surviveKills(4);
@@ -139,7 +185,7 @@ class RestoreDirectoryIT {
 
     public static void main(String[] arguments) throws Exception {
       String[] paths = arguments[0].split(java.io.File.pathSeparator);
-      try (DirectoryOwner owner = DataDirectory.at(Path.of(paths[0])).own()) {
+      try (DirectoryOwner owner = DataDirectory.at(Path.of(paths[0])).ownToRestore()) {
         System.out.println("BEGUN");
         new RestoreDirectory(owner).from(Path.of(paths[1]), true, progress -> {});
         System.out.println("DONE");
@@ -185,10 +231,16 @@ class RestoreDirectoryIT {
   }
 
   /** Each moment between the steps of the swap, which real kills meet too rarely. */
-  @Test
-  void everyStepOfTheSwapCanBeTheLastBeforeAKill() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void everyStepOfTheSwapCanBeTheLastBeforeAKill(boolean marked) throws Exception {
     for (int steps = 0; steps <= 3; steps++) {
       DataDirectory data = oldInstance();
+      if (!marked) { // as a directory that is new is not, until the restore is done
+        for (DataSection each : DataSection.values()) {
+          Files.delete(data.section(each).resolve(".panopticon"));
+        }
+      }
       String staging = stagedBeside(data);
       Path section = data.section(DataSection.POSTGRES);
       Files.writeString(
@@ -241,7 +293,7 @@ class RestoreDirectoryIT {
   }
 
   private void restore(DataDirectory data, boolean force) throws Exception {
-    try (var owner = data.own()) {
+    try (var owner = data.ownToRestore()) {
       new RestoreDirectory(owner).from(archive, force, Progress.Listener.none());
     }
   }

@@ -2,6 +2,7 @@ package dev.panopticon.storage.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DataDirectoryTest {
   private static final RunningServer SERVER =
@@ -134,6 +137,159 @@ class DataDirectoryTest {
       Files.writeString(marker, damage);
       assertUnusable(directory, marker, "the marker is damaged");
       assertThat(Files.readString(marker)).isEqualTo(damage);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void truthThatIsGoneIsRefusedAndNotBegunAnew(Trace trace) throws IOException {
+    for (DataSection truth : List.of(DataSection.POSTGRES, DataSection.MODEL_REGISTRY)) {
+      DataDirectory directory = DataDirectory.at(parent.resolve(truth.role()));
+      directory.own().close();
+      trace.leave(directory);
+      DirectoryTree.delete(directory.section(truth));
+
+      assertUnusable(directory, directory.section(truth), "but this instance was used");
+      assertThat(directory.section(truth)).as("an unmounted disk gets nothing").doesNotExist();
+
+      Files.createDirectory(directory.section(truth));
+      assertUnusable(directory, directory.section(truth), "panopticon restore ARCHIVE --data");
+      assertThat(directory.section(truth)).isEmptyDirectory();
+    }
+  }
+
+  /** What an instance leaves that was used; by a program of before, no marker says so. */
+  enum Trace {
+    INDEX {
+      @Override
+      void leave(DataDirectory directory) throws IOException {
+        Files.createDirectory(directory.section(DataSection.QUERY_STORAGE).resolve("lucene"));
+      }
+    },
+    MARKER {
+      @Override
+      void leave(DataDirectory directory) throws IOException {
+        var marker = directory.findMarker(DataSection.JUDGE_SERVICE).orElseThrow().initialised();
+        marker.write(directory.section(DataSection.JUDGE_SERVICE));
+      }
+    },
+    ARCHIVE {
+      @Override
+      void leave(DataDirectory directory) throws IOException {
+        Files.createDirectory(directory.backups());
+        Files.writeString(directory.backups().resolve("panopticon-1.tar.zst"), "x");
+      }
+    },
+    LOG {
+      @Override
+      void leave(DataDirectory directory) throws IOException {
+        Files.writeString(directory.logs().resolve("panopticon.log"), "started");
+      }
+    };
+
+    abstract void leave(DataDirectory directory) throws IOException;
+  }
+
+  @Test
+  void modelRegistryThatWasFilledAndIsEmptyIsRefused() throws IOException {
+    DataDirectory directory = DataDirectory.at(parent);
+    Path registry = directory.section(DataSection.MODEL_REGISTRY);
+    directory.own().close();
+    Files.writeString(registry.resolve("keys.json"), "sealed");
+    directory.own().close();
+    Files.delete(registry.resolve("keys.json"));
+    assertUnusable(directory, registry, "filled, but it is empty");
+  }
+
+  /** Markers are written in the order of the layout, by the script too; each may be the last. */
+  @Test
+  void setUpThatWasInterruptedGoesOn() throws IOException {
+    for (int written = 0; written <= DataSection.values().length; written++) {
+      DataDirectory directory = DataDirectory.at(parent.resolve("after" + written));
+      UUID instance = closing(directory.own(), DirectoryOwner::instance);
+      for (DataSection section : DataSection.values()) {
+        if (section.ordinal() >= written) {
+          Files.delete(directory.section(section).resolve(".panopticon"));
+        }
+      }
+      UUID found = closing(directory.own(), DirectoryOwner::instance);
+      assertThat(found.equals(instance)).isEqualTo(written > 0);
+    }
+  }
+
+  @Test
+  void truthInADatabaseOutsideIsNotMissedHere() throws IOException {
+    DataDirectory directory = DataDirectory.at(parent);
+    directory.own().close();
+    Trace.INDEX.leave(directory);
+    DirectoryTree.delete(directory.section(DataSection.POSTGRES));
+    directory.ownBesideDatabase().close();
+    assertThat(directory.findMarker(DataSection.POSTGRES)).isPresent();
+  }
+
+  @Test
+  void restoreThatPutsNothingThereLeavesNothing() throws IOException {
+    Path root = parent.resolve("new").resolve("data");
+    DataDirectory.at(root).ownToRestore().close();
+    assertThat(parent).isEmptyDirectory();
+
+    DataDirectory directory = DataDirectory.at(parent);
+    directory.own().close();
+    Trace.INDEX.leave(directory);
+    DirectoryTree.delete(directory.section(DataSection.POSTGRES));
+    directory.ownToRestore().close();
+    assertUnusable(directory, directory.section(DataSection.POSTGRES), "was used");
+  }
+
+  @Test
+  void sectionThatHoldsSomethingIsMarkedAsFilled() throws IOException {
+    DataDirectory directory = DataDirectory.at(parent);
+    Path queries = directory.section(DataSection.QUERY_STORAGE);
+    UUID instance;
+    try (var owner = directory.own()) {
+      instance = owner.instance();
+      owner.noteContent(DataSection.QUERY_STORAGE);
+      assertThat(state(directory)).isEqualTo(DirectoryMarker.State.NEW);
+      Files.createDirectory(queries.resolve("lucene"));
+      owner.noteContent(DataSection.QUERY_STORAGE);
+      assertThat(state(directory)).isEqualTo(DirectoryMarker.State.INITIALISED);
+    }
+    DirectoryMarker.fresh(instance, DataSection.QUERY_STORAGE, queries).write(queries);
+    SectionOwner.take(directory, DataSection.QUERY_STORAGE, instance).close();
+    assertThat(state(directory)).isEqualTo(DirectoryMarker.State.INITIALISED);
+    Files.delete(queries.resolve("lucene"));
+    directory.own().close(); // derived: it is made again
+  }
+
+  private static DirectoryMarker.State state(DataDirectory directory) {
+    return directory.findMarker(DataSection.QUERY_STORAGE).orElseThrow().state();
+  }
+
+  /** Root may write anywhere, but what it made could not be used by the owner any more. */
+  @Test
+  void directoryOfAnotherUserIsRefusedBeforeAnythingIsMadeThere() throws IOException {
+    assumeTrue(OwnUser.id() == 0, "only root may give files away");
+    DataDirectory directory = DataDirectory.at(parent.resolve("theirs"));
+    UUID instance = closing(directory.own(), DirectoryOwner::instance);
+    for (DataSection section : DataSection.values()) {
+      Files.deleteIfExists(directory.section(section).resolve("owner.lock"));
+      Files.setAttribute(directory.section(section), "unix:uid", 4242);
+    }
+    Files.delete(directory.root().resolve("owner.lock"));
+    List<Path> before = everythingIn(directory.root());
+
+    assertUnusable(directory, directory.root(), "it belongs to user 4242, but Panopticon runs as");
+    assertThatThrownBy(() -> directory.ownToRestore()).hasMessageContaining("user 4242");
+    for (DataSection section : DataSection.values()) {
+      assertThatThrownBy(() -> SectionOwner.take(directory, section, instance))
+          .hasMessageContaining("it belongs to user 4242");
+    }
+    assertThat(everythingIn(directory.root())).isEqualTo(before);
+  }
+
+  private static List<Path> everythingIn(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.sorted().toList();
     }
   }
 

@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.storage.backup.ArchiveName;
+import dev.panopticon.storage.backup.BackupFolder;
+import dev.panopticon.storage.backup.Progress;
+import dev.panopticon.storage.backup.WriteArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * Real directories under a mount table that is made up; the same in real containers is {@code
@@ -149,6 +157,43 @@ class MountGuardTest {
   void derivedDirectoryThatWasFilledAndIsEmptyIsRebuilt() {
     markInitialised(DataSection.QUERY_STORAGE);
     assertThatCode(() -> guard(instance).require(directory, ALL)).doesNotThrowAnyException();
+  }
+
+  /** Reported as backed up, an archive in the container's own layer would go with it. */
+  @Test
+  void archiveThatTheContainerWouldNotKeepIsNotWritten() {
+    Path backups = directory.backups();
+    var writer = new WriteArchive(new NoDatabase(), Map.of(), "1.2.3", Clock.systemUTC());
+    var name = ArchiveName.fresh(ArchiveName.Kind.MANUAL, Instant.now());
+    for (String mount : List.of("", "/ %s rw - tmpfs tmpfs rw")) {
+      if (!mount.isEmpty()) {
+        mounts.put(backups, mount);
+      }
+      var folder = new BackupFolder(backups, guard(instance));
+      assertThatThrownBy(() -> folder.write(name, writer, Progress.Listener.none()))
+          .isInstanceOf(PanopticonException.class)
+          .hasMessageContaining(backups.toString())
+          .hasMessageContaining("./setup-bind-mounts.sh");
+      assertThatThrownBy(() -> folder.set("schedule.json", new byte[1]))
+          .isInstanceOf(PanopticonException.class);
+      assertThat(backups).doesNotExist();
+    }
+    mounts.put(backups, "/host %s " + ON_DISK);
+    new BackupFolder(backups, guard(instance)).set("schedule.json", new byte[1]);
+    assertThat(backups.resolve("schedule.json")).exists();
+  }
+
+  /** Nobody asks it. */
+  private static final class NoDatabase extends AbstractDataSource {
+    @Override
+    public Connection getConnection() {
+      throw new AssertionError("the archive was begun");
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) {
+      return getConnection();
+    }
   }
 
   @Test

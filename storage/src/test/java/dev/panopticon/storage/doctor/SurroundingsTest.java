@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,31 @@ class SurroundingsTest {
     assertThat(new MountsCheck(examined, _ -> volume).run().outcome()).isEqualTo(onAHost);
     var container = new Examined(examined.directory(), examined.sections(), true);
     assertThat(new MountsCheck(container, _ -> volume).run().outcome()).isEqualTo(inAContainer);
+  }
+
+  @Test
+  void archivesAndLogsInTheContainersLayerAreFound() throws IOException {
+    DataDirectory directory = examined.directory();
+    Files.createDirectory(directory.backups());
+    var container = new Examined(directory, examined.sections(), true);
+    assertThat(new MountsCheck(container, layered(directory.backups())).run())
+        .satisfies(found -> assertThat(found.outcome()).isEqualTo(CheckOutcome.FAIL))
+        .satisfies(found -> assertThat(found.seen()).contains(directory.backups() + " is in the"));
+    assertThat(new MountsCheck(container, layered(directory.logs())).run())
+        .satisfies(found -> assertThat(found.outcome()).isEqualTo(CheckOutcome.WARN))
+        .satisfies(found -> assertThat(found.seen()).contains(directory.logs() + " is in the"));
+  }
+
+  /** All on a disk, but for that one. */
+  private static Function<Path, Volume> layered(Path place) {
+    return path ->
+        new Volume(
+            Path.of("/"),
+            path.equals(place) ? "overlay" : "ext4",
+            false,
+            false,
+            1L << 40,
+            1L << 39);
   }
 
   @Test

@@ -104,8 +104,9 @@ class SmallVolumeIT {
     killPostmaster();
     assertThatThrownBy(() -> server.restart())
         .isInstanceOf(PanopticonException.class)
-        .hasMessageContaining("No space left")
-        .hasMessageContaining("Free some space there; what was committed is not lost.");
+        .hasMessageStartingWith("Free some space on the disk of ")
+        .hasMessageContaining("what was committed is not lost")
+        .hasMessageContaining("No space left");
     Files.delete(filler);
     server.restart();
     assertThat(rows()).isEqualTo(acknowledged);

@@ -38,12 +38,26 @@ public final class LuceneStore implements IndexStore {
   }
 
   private final Path directory;
+  private final Runnable whenBegun;
 
   /**
    * @param roleDirectory such as {@code data/query_storage}
    */
   public LuceneStore(Path roleDirectory) {
+    this(roleDirectory, () -> {});
+  }
+
+  /**
+   * @param whenBegun told when the directory holds a new index
+   */
+  public LuceneStore(Path roleDirectory, Runnable whenBegun) {
     this.directory = roleDirectory.resolve("lucene");
+    this.whenBegun = whenBegun;
+  }
+
+  @Override
+  public void begun() {
+    whenBegun.run();
   }
 
   @Override
