@@ -74,7 +74,7 @@ require_right() { # $1 = path, $2 = role
   case $2 in query-storage | evaluation-storage | judge-service) return ;; esac # derived: what is lost is built anew
   if [ "$state" = initialised ] && holds_nothing "$1"; then
     refuse "$1" 'its marker says that it was filled, but it is empty' \
-      'Put its content back or restore a backup; to begin with an empty one, on the host: delete its file .panopticon, then ./setup-bind-mounts.sh'
+      'Put its content back or restore a backup; to begin with an empty one, on the host: ./setup-bind-mounts.sh --begin-empty'
   fi
 }
 

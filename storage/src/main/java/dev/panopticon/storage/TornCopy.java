@@ -1,5 +1,7 @@
 package dev.panopticon.storage;
 
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
 import dev.panopticon.storage.directory.DataDirectory;
 import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DurableFile;
@@ -39,11 +41,22 @@ public record TornCopy(Instant seen, boolean checked, boolean accepted) {
    * Acknowledges it.
    *
    * @return false if there is nothing to acknowledge
+   * @throws PanopticonException CONFLICT before its pages were checked, which the first start does
    */
   public static boolean accept(DataDirectory directory) {
     Optional<TornCopy> open = findOpen(directory);
-    open.ifPresent(note -> new TornCopy(note.seen, note.checked, true).write(directory));
+    open.ifPresent(note -> note.acceptChecked(directory));
     return open.isPresent();
+  }
+
+  private void acceptChecked(DataDirectory directory) {
+    if (!checked) {
+      throw new PanopticonException(
+          ErrorCode.CONFLICT,
+          "The copy in %s was not found whole yet: its pages are checked at its first start. Start it once (panopticon up --data '%s'), then acknowledge it."
+              .formatted(directory, directory));
+    }
+    new TornCopy(seen, true, true).write(directory);
   }
 
   /** What a person is told until it is acknowledged. */

@@ -108,6 +108,7 @@ class TornCopyIT {
           .hasMessageContaining(why)
           .hasMessageContaining("panopticon down");
     }
+    assertThatThrownBy(() -> TornCopy.accept(copy)).hasMessageContaining("was not found whole yet");
   }
 
   private String pathOf(String relation) {

@@ -85,7 +85,7 @@ final class MountRefusal {
     return UnusableDirectory.because(
         path,
         "its marker says that it was filled, but it is empty",
-        "Put its content back or restore a backup; to begin with an empty one, on the host: delete"
-            + " its file %s, then ./setup-bind-mounts.sh".formatted(DirectoryMarker.FILE_NAME));
+        "Put its content back or restore a backup; to begin with an empty one, on the host:"
+            + " ./setup-bind-mounts.sh --begin-empty");
   }
 }
