@@ -27,18 +27,17 @@ final class AccountAllowance {
   /** Part of an allowance that must be leased now. */
   record Need(LeaseAllowance.Resource resource, Pacer pacer, long amount) {}
 
-  void set(Limits limits, int engines) {
-    requests = paced(requests, limits.requestsPerMinute(), engines);
-    tokens = paced(tokens, limits.tokensPerMinute(), engines);
+  void set(Limits limits) {
+    requests = paced(requests, limits.requestsPerMinute());
+    tokens = paced(tokens, limits.tokensPerMinute());
   }
 
-  private static @Nullable Pacer paced(
-      @Nullable Pacer present, @Nullable Integer perMinute, int engines) {
+  private static @Nullable Pacer paced(@Nullable Pacer present, @Nullable Integer perMinute) {
     if (perMinute == null) {
       return null;
     }
     Pacer pacer = present == null ? new Pacer(perMinute) : present;
-    pacer.rate(perMinute, engines);
+    pacer.rate(perMinute);
     return pacer;
   }
 

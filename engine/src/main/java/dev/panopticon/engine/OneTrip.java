@@ -6,8 +6,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
@@ -24,6 +26,32 @@ import org.springframework.jdbc.core.namedparam.ParsedSql;
 final class OneTrip {
   private final JdbcTemplate jdbc;
 
+  /** By the statements, which are few. */
+  private final Map<List<String>, Joined> known = new ConcurrentHashMap<>();
+
+  /** Statements as one text, with question marks in the places of names. */
+  private record Joined(String sql, List<ParsedSql> parts) {
+    static Joined of(List<String> statements) {
+      List<ParsedSql> parts =
+          statements.stream().map(NamedParameterUtils::parseSqlStatement).toList();
+      return new Joined(
+          parts.stream()
+              .map(part -> NamedParameterUtils.substituteNamedParameters(part, null))
+              .collect(Collectors.joining(";\n")),
+          parts);
+    }
+
+    List<@Nullable Object> values(List<BoundSql> statements) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (int i = 0; i < statements.size(); i++) {
+        var parameters = new MapSqlParameterSource(statements.get(i).parameters());
+        Collections.addAll(
+            values, NamedParameterUtils.buildValueArray(parts.get(i), parameters, null));
+      }
+      return values;
+    }
+  }
+
   OneTrip(DataSource dataSource) {
     this.jdbc = new JdbcTemplate(dataSource);
   }
@@ -35,16 +63,11 @@ final class OneTrip {
     if (statements.isEmpty()) {
       return List.of();
     }
-    var sql = new StringJoiner(";\n");
-    List<@Nullable Object> values = new ArrayList<>();
-    for (BoundSql statement : statements) {
-      ParsedSql parsed = NamedParameterUtils.parseSqlStatement(statement.sql());
-      var parameters = new MapSqlParameterSource(statement.parameters());
-      sql.add(NamedParameterUtils.substituteNamedParameters(parsed, parameters));
-      Collections.addAll(values, NamedParameterUtils.buildValueArray(parsed, parameters, null));
-    }
+    Joined joined =
+        known.computeIfAbsent(statements.stream().map(BoundSql::sql).toList(), Joined::of);
+    List<@Nullable Object> values = joined.values(statements);
     return jdbc.execute(
-        sql.toString(),
+        joined.sql(),
         (PreparedStatement prepared) -> {
           new ArgumentPreparedStatementSetter(values.toArray()).setValues(prepared);
           return answers(prepared);

@@ -7,9 +7,10 @@ import java.util.Deque;
 /**
  * This engine's part of an allowance per minute that all engines share. It is leased in spans of
  * time: a span of ten units at 600 a minute is one second long, and gives a unit every 100 ms.
- * Spans of all engines follow one another, so that the whole flows evenly whoever uses it. What
- * flows by unused is lost but for 30 ms worth of it, divided among the engines: no second sees more
- * than a twentieth above the allowance.
+ * Spans of all engines follow one another, so that the whole flows evenly whoever uses it. A unit
+ * can be taken for 30 ms after its moment (or for half of the time to the next one, where that is
+ * longer) and is lost then: however many engines there are, no second sees more than a twentieth
+ * above the allowance, and one call.
  *
  * <p>Takers may run it into debt (a call's tokens are known after the call); a debt is leased and
  * waited for before anything else. Times are on the scale of {@link System#nanoTime}. Not
@@ -19,7 +20,8 @@ final class Pacer {
   private static final double NANOS_PER_MINUTE = 60e9;
   private static final long LEASE_NANOS = Duration.ofMillis(100).toNanos();
   private static final long AHEAD_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long CARRIED_NANOS = Duration.ofMillis(30).toNanos();
+  private static final long LEAST_FRESH_NANOS = Duration.ofMillis(30).toNanos();
+  private static final long MOST_FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** Who asks sooner than this after the last time asks for more. */
   private static final long SOON_NANOS = Duration.ofMillis(50).toNanos();
@@ -40,18 +42,23 @@ final class Pacer {
     }
   }
 
+  /** Those that are not over, or whose last units can still be taken. */
   private final Deque<Span> spans = new ArrayDeque<>();
+
   private int perMinute;
-  private double carried;
+  private long freshNanos;
   private double level;
-  private long flowedOfFirst;
+
+  /** Units of {@link #spans} that are in {@link #level} or were lost. */
+  private long flowed;
+
   private long batch = 1;
   private boolean leasing;
   private boolean asked;
   private long askedAt;
 
   Pacer(int perMinute) {
-    rate(perMinute, 1);
+    rate(perMinute);
   }
 
   int perMinute() {
@@ -59,9 +66,9 @@ final class Pacer {
   }
 
   /** Spans that are leased already keep their pace. */
-  void rate(int newPerMinute, int engines) {
+  void rate(int newPerMinute) {
     perMinute = newPerMinute;
-    carried = Math.max(1, CARRIED_NANOS / nanosPerUnit() / engines);
+    freshNanos = Math.clamp((long) (nanosPerUnit() / 2), LEAST_FRESH_NANOS, MOST_FRESH_NANOS);
   }
 
   boolean ready(long now) {
@@ -79,13 +86,12 @@ final class Pacer {
       return now;
     }
     long missing = (long) Math.ceil(1 - level);
-    long flowed = flowedOfFirst;
     for (Span span : spans) {
-      if (missing <= span.amount() - flowed) {
-        return span.timeOf(flowed + missing);
+      long gone = span.flowedBy(now);
+      if (missing <= span.amount() - gone) {
+        return span.timeOf(gone + missing);
       }
-      missing -= span.amount() - flowed;
-      flowed = 0;
+      missing -= span.amount() - gone;
     }
     return Long.MAX_VALUE;
   }
@@ -140,21 +146,25 @@ final class Pacer {
   }
 
   private void flow(long now) {
-    while (!spans.isEmpty()) {
-      Span first = spans.getFirst();
-      long flowed = first.flowedBy(now);
-      level = Math.min(Math.max(level, carried), level + flowed - flowedOfFirst);
-      flowedOfFirst = flowed;
-      if (flowed < first.amount() || now - first.end() < 0) {
-        return;
-      }
-      spans.removeFirst();
-      flowedOfFirst = 0;
+    long total = flowedBy(now);
+    long fresh = total - flowedBy(now - freshNanos);
+    level = Math.min(level + total - flowed, fresh);
+    flowed = total;
+    while (!spans.isEmpty() && now - freshNanos - spans.getFirst().end() >= 0) {
+      flowed -= spans.removeFirst().amount();
     }
   }
 
+  private long flowedBy(long time) {
+    long sum = 0;
+    for (Span span : spans) {
+      sum += span.flowedBy(time);
+    }
+    return sum;
+  }
+
   private double unflowed() {
-    return spans.stream().mapToLong(Span::amount).sum() - flowedOfFirst;
+    return spans.stream().mapToLong(Span::amount).sum() - flowed;
   }
 
   private double nanosPerUnit() {

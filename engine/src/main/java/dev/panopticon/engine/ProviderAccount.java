@@ -272,7 +272,7 @@ final class ProviderAccount {
     }
     standing = now;
     limit.ceiling(ceiling(limits, now));
-    allowance.set(limits, now.engines());
+    allowance.set(limits);
   }
 
   /**

@@ -53,13 +53,27 @@ class PacerTest {
   void whatFlowsByUnusedIsLost() {
     var pacer = new Pacer(60_000); // one in a millisecond
     pacer.leased(0, 500, pacer.ask(0, 500));
-    assertThat(pacer.ready(SECOND)).isTrue();
+    assertThat(takenAt(pacer, 200 * MILLI)).isEqualTo(30); // 30 ms worth
+    assertThat(takenAt(pacer, 510 * MILLI)).isEqualTo(19); // the last one's moment was 499
+    pacer.leased(600 * MILLI, 10, pacer.ask(600 * MILLI, 10));
+    assertThat(takenAt(pacer, SECOND)).isZero();
+  }
+
+  @Test
+  void aUnitOfASlowAllowanceWaitsForALateTimer() {
+    var pacer = new Pacer(30); // one in two seconds
+    pacer.leased(0, 2, pacer.ask(0, 2));
+    assertThat(takenAt(pacer, 900 * MILLI)).isEqualTo(1);
+    assertThat(takenAt(pacer, 2 * SECOND + 1_100 * MILLI)).isZero();
+  }
+
+  private static int takenAt(Pacer pacer, long now) {
     int taken = 0;
-    while (pacer.ready(SECOND)) {
+    while (pacer.ready(now)) {
       pacer.take(1);
       taken++;
     }
-    assertThat(taken).isEqualTo(30); // 30 ms worth
+    return taken;
   }
 
   @Test
@@ -97,7 +111,6 @@ class PacerTest {
     List<long[]> arriving = new ArrayList<>(); // {when, start, amount, length}
     for (int i = 0; i < engines; i++) {
       var pacer = new Pacer(perMinute);
-      pacer.rate(perMinute, engines);
       pacers.add(pacer);
       arriving.add(new long[4]);
     }
