@@ -147,7 +147,7 @@ final class Pacer {
 
   private void flow(long now) {
     long total = flowedBy(now);
-    long fresh = total - flowedBy(now - freshNanos);
+    double fresh = (double) (total - flowedBy(now - freshNanos));
     level = Math.min(level + total - flowed, fresh);
     flowed = total;
     while (!spans.isEmpty() && now - freshNanos - spans.getFirst().end() >= 0) {
