@@ -1,5 +1,7 @@
 package dev.panopticon.systemtests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -15,10 +17,14 @@ class LongChaosSystemTest {
   @Test
   @Timeout(3_600)
   void tenThousandEvaluationsOfThreeWorkersSurviveChaos() throws Exception {
-    var plan = new Chaos.Plan(5_000, 16, 50, Duration.ofSeconds(20), Duration.ofSeconds(30));
+    int perSecond = 50;
+    var plan = new Chaos.Plan(5_000, 16, perSecond, Duration.ofSeconds(20), Duration.ofSeconds(30));
     try (Simulation simulation = Chaos.faultyProvider("600ms");
         Fleet fleet = Fleet.start(folder)) {
       new Chaos(simulation, fleet, plan).survive();
+      assertThat(simulation.stats().at("/load/maxPerSecond").asInt())
+          .as("calls in any second, of %d that the limits allow", perSecond)
+          .isLessThanOrEqualTo(perSecond * 105 / 100);
     }
   }
 }
