@@ -80,10 +80,12 @@ final class Command {
 
   /**
    * Reads what a process goes on to say, so that a full pipe does not block it; until its end, or
-   * its kill.
+   * its kill. Not on a virtual thread: reading a pipe would keep its carrier, and there are as few
+   * of these as processors.
    */
   static void drain(java.io.BufferedReader words) {
-    Thread.ofVirtual()
+    Thread.ofPlatform()
+        .daemon()
         .start(
             () -> {
               try {
