@@ -32,7 +32,6 @@ final class ActiveRun {
   private final RateMeter outputs;
   private final RateMeter judgments;
   private final Map<String, AtomicInteger> unreachableInARow;
-  private final Set<String> reached;
   private volatile Priority priority = Priority.NORMAL;
 
   /**
@@ -51,7 +50,6 @@ final class ActiveRun {
     this.outputs = new RateMeter(Clock.systemUTC());
     this.judgments = new RateMeter(Clock.systemUTC());
     this.unreachableInARow = new ConcurrentHashMap<>();
-    this.reached = ConcurrentHashMap.newKeySet();
   }
 
   private ActiveRun(ActiveRun whole, ChunkLease lease) {
@@ -63,7 +61,6 @@ final class ActiveRun {
     this.outputs = whole.outputs;
     this.judgments = whole.judgments;
     this.unreachableInARow = whole.unreachableInARow;
-    this.reached = whole.reached;
   }
 
   /** A part which shares all with the whole, is halted with it, and can be stopped alone. */
@@ -157,21 +154,17 @@ final class ActiveRun {
   /**
    * Counts a call that could not reach the model's provider, to the end of its retries.
    *
-   * @return how many there were in a row
+   * @return how many there were in a row since it answered; {@link Integer#MAX_VALUE} if it never
+   *     did while this process worked on the run
    */
   int unreachable(String model) {
-    return unreachableInARow.computeIfAbsent(model, key -> new AtomicInteger()).incrementAndGet();
+    AtomicInteger inARow = unreachableInARow.get(model);
+    return inARow == null ? Integer.MAX_VALUE : inARow.incrementAndGet();
   }
 
   /** The model's provider answered, well or badly. */
   void reached(String model) {
-    reached.add(model);
     unreachableInARow.computeIfAbsent(model, key -> new AtomicInteger()).set(0);
-  }
-
-  /** Whether it ever answered while this process worked on the run. */
-  boolean wasReached(String model) {
-    return reached.contains(model);
   }
 
   void committed(int newOutputs, int newJudgments) {

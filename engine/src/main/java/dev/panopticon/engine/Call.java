@@ -8,10 +8,4 @@ import dev.panopticon.providers.CallRequest;
  * @param step what it is for
  * @param attempt the how-manieth at this step, from 1
  */
-record Call(ActiveRun run, CallRequest request, CellStep step, int attempt) {
-
-  /** Whether its cell has been called for already. */
-  boolean isOfBegunCell() {
-    return attempt > 1 || step == CellStep.JUDGMENT;
-  }
-}
+record Call(ActiveRun run, CallRequest request, CellStep step, int attempt) {}

@@ -21,8 +21,7 @@ final class InsertResults {
                           error_class, error, input_tokens, output_tokens, cost_nano_usd,
                           saved_nano_usd, latency_millis, attempts, cached, content_key, reusable,
                           created_at)
-      WITH live AS MATERIALIZED (
-        SELECT id FROM run WHERE id = ANY(:runs::uuid[]) FOR KEY SHARE SKIP LOCKED)
+      WITH live AS MATERIALIZED (%s)
       SELECT made.* FROM unnest(
           :id::uuid[], :run::uuid[], :query::int[], :contestant::int[], :repeat::int[],
           :status::text[], :text::text[], :finishReason::text[], :errorClass::text[],
@@ -32,7 +31,8 @@ final class InsertResults {
       WHERE made.run_id IN (SELECT live.id FROM live)
       ON CONFLICT (run_id, query_no, contestant_no, repeat) DO NOTHING
       RETURNING id
-      """;
+      """
+          .formatted(LIVE_RUNS);
   private static final String JUDGMENTS =
       """
       INSERT INTO judgment (id, run_id, metric_no, query_no, contestant_no, repeat, other_no,
@@ -40,8 +40,7 @@ final class InsertResults {
                             explanation, reason, error_class, reply, parser_version, input_tokens,
                             output_tokens, cost_nano_usd, saved_nano_usd, latency_millis, attempts,
                             cached, content_key, reusable, created_at)
-      WITH live AS MATERIALIZED (
-        SELECT id FROM run WHERE id = ANY(:runs::uuid[]) FOR KEY SHARE SKIP LOCKED)
+      WITH live AS MATERIALIZED (%s)
       SELECT made.* FROM unnest(
           :id::uuid[], :run::uuid[], :metric::int[], :query::int[], :contestant::int[],
           :repeat::int[], :other::int[], :swapped::boolean[], :judge::int[], :judgeRepeat::int[],
@@ -54,7 +53,8 @@ final class InsertResults {
       ON CONFLICT (run_id, metric_no, query_no, contestant_no, repeat, other_no, swapped, judge_no,
                    judge_repeat) DO NOTHING
       RETURNING id
-      """;
+      """
+          .formatted(LIVE_RUNS);
 
   private InsertResults() {}
 

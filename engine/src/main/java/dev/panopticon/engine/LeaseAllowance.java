@@ -43,7 +43,7 @@ final class LeaseAllowance {
   private final JdbcClient jdbc;
   private final DatabaseClock clock = new DatabaseClock();
   private final ReentrantLock first = new ReentrantLock();
-  private boolean clockIsRead;
+  private int samples;
 
   LeaseAllowance(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -72,12 +72,12 @@ final class LeaseAllowance {
   private void readClock() {
     first.lock();
     try {
-      for (int i = 0; i < FIRST_SAMPLES && !clockIsRead; i++) {
+      while (samples < FIRST_SAMPLES) {
         long sent = System.nanoTime();
         long micros = jdbc.sql(NOW).query(Long.class).single();
         clock.sample(sent, System.nanoTime(), micros * NANOS_PER_MICRO);
+        samples++;
       }
-      clockIsRead = true;
     } finally {
       first.unlock();
     }

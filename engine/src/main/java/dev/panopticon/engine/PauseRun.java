@@ -120,9 +120,8 @@ final class PauseRun {
 
   /** A provider that never answered is no provider that was away for a moment. */
   private boolean ifUnreachable(ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure) {
-    boolean hopeless =
-        run.unreachable(model.id()) >= UNREACHABLE_IN_A_ROW || !run.wasReached(model.id());
-    return hopeless && pause(run, model, failure, CHECK_PROVIDER);
+    return run.unreachable(model.id()) >= UNREACHABLE_IN_A_ROW
+        && pause(run, model, failure, CHECK_PROVIDER);
   }
 
   private String refusedKey(ModelSpec.Remote model) {

@@ -38,7 +38,10 @@ final class WaitingRuns {
       if (waiter.call().attempt() > 1) {
         begun.addFirst(waiter);
       } else {
-        (waiter.call().isOfBegunCell() ? begun : fresh).addLast(waiter);
+        switch (waiter.call().step()) {
+          case ANSWER -> fresh.addLast(waiter);
+          case JUDGMENT -> begun.addLast(waiter);
+        }
       }
     }
 

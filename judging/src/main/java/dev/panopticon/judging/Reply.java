@@ -19,7 +19,7 @@ record Reply(String text) {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]");
   private static final Pattern FENCE = Pattern.compile("^\\s*(?:```|~~~).*");
 
-  /** Stands for a block that is left out. */
+  /** Stands for a block that is left out: to the line after it there is nothing above. */
   private static final String BLOCK = "";
 
   static Reply of(String raw) {
@@ -69,7 +69,7 @@ record Reply(String text) {
     var lines = new ArrayList<Line>();
     for (int i = 0; i <= last; i++) {
       if (!kept.get(i).equals(BLOCK)) {
-        String above = i == 0 || kept.get(i - 1).equals(BLOCK) ? "" : kept.get(i - 1);
+        String above = i == 0 ? "" : kept.get(i - 1);
         lines.add(new Line(kept.get(i), above, lines.isEmpty(), i == last));
       }
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,8 +47,8 @@ final class VerdictWords {
   private static final Set<String> STATING =
       words(
           """
-          i find found consider considered deem deemed call think believe clearly very quite fully
-          entirely truly indeed really definitely certainly simply text which that so""");
+          find found consider considered deem deemed call think believe clearly very quite fully
+          entirely truly indeed really definitely certainly simply text which""");
 
   /** Who writes so quotes the answer, or speaks of what it tries. */
   private static final Pattern QUOTING =
@@ -74,7 +75,7 @@ final class VerdictWords {
   private static final Pattern OPEN_QUOTE =
       Pattern.compile(
           """
-          (?i)\\b(?:(?:this|these|the following|following)(?: (?:lines?|texts?|words|sentences?))?|says?|said|\
+          (?i)\\b(?:(?:this|these|following)(?: (?:lines?|texts?|words|sentences?))?|says?|said|\
           prints?|printed|writes?|wrote|reads|states|claims|ends with|ended with)$""");
 
   private static final Pattern FIRST_PERSON = Pattern.compile("(?i)\\bmy\\b");
@@ -113,16 +114,17 @@ final class VerdictWords {
 
   /** Whether the text holds verdict words and glue only; also if it is empty. */
   boolean isGlue(String text) {
-    String plain = plain(text);
-    return WORDS_ONLY.matcher(plain).matches()
-        && split(plain).stream().allMatch(word -> isVerdict(word) || GLUE.contains(word));
+    return holdsOnly(plain(text), GLUE::contains);
   }
 
   /** Whether the text, before a label, makes a plain statement of it: "So I find the answer". */
   boolean state(String text) {
+    return holdsOnly(text, word -> GLUE.contains(word) || STATING.contains(word));
+  }
+
+  private boolean holdsOnly(String text, Predicate<String> beside) {
     return WORDS_ONLY.matcher(text).matches()
-        && split(text).stream()
-            .allMatch(word -> isVerdict(word) || GLUE.contains(word) || STATING.contains(word));
+        && split(text).stream().allMatch(word -> isVerdict(word) || beside.test(word));
   }
 
   boolean hasVerdictWord(String text) {

@@ -171,7 +171,7 @@ class ChildServerSystemTest {
   private Process startEval(Simulation provider, int queries) throws Exception {
     Path suite = suite("owner", provider, queries, 2);
     Process eval = Command.panopticon("eval", suite, "--data", data).start();
-    Thread.ofVirtual().start(() -> eval.inputReader().lines().forEach(ignored -> {}));
+    Command.drain(eval.inputReader());
     Eventually.get(SOON, provider::calls, calls -> calls > 0);
     return eval;
   }

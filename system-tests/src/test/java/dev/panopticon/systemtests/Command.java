@@ -80,20 +80,25 @@ final class Command {
 
   /**
    * Reads what a process goes on to say, so that a full pipe does not block it; until its end, or
-   * its kill. Not on a virtual thread: reading a pipe would keep its carrier, and there are as few
-   * of these as processors.
+   * its kill.
    */
   static void drain(java.io.BufferedReader words) {
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              try {
-                words.transferTo(java.io.Writer.nullWriter());
-              } catch (IOException killed) {
-                // Nothing more will be said.
-              }
-            });
+    reader(
+        () -> {
+          try {
+            words.transferTo(java.io.Writer.nullWriter());
+          } catch (IOException killed) {
+            // Nothing more will be said.
+          }
+        });
+  }
+
+  /**
+   * Starts what reads from a process. Not on a virtual thread: reading a pipe would keep its
+   * carrier, and there are as few of these as processors.
+   */
+  static void reader(Runnable reading) {
+    Thread.ofPlatform().daemon().start(reading);
   }
 
   private ProcessBuilder builder() {

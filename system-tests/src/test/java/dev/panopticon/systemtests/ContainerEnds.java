@@ -21,7 +21,7 @@ final class ContainerEnds implements AutoCloseable {
 
   private ContainerEnds(Process events) {
     this.events = events;
-    Thread.ofVirtual().start(() -> read(events.inputReader()));
+    Command.reader(() -> read(events.inputReader()));
   }
 
   /** From now on, whatever the engine takes to listen. */
