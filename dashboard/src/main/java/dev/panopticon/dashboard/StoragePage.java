@@ -2,6 +2,7 @@ package dev.panopticon.dashboard;
 
 import dev.panopticon.contract.BackupApi;
 import dev.panopticon.contract.BackupSchedule;
+import dev.panopticon.contract.BackupView;
 import dev.panopticon.contract.IndexStatus;
 import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.QueryApi;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -59,7 +61,7 @@ final class StoragePage {
   /** With the doctor's last report. */
   @GetMapping("/storage")
   ResponseEntity<String> status() {
-    return pages.page("storage", TITLE, Section.STORAGE, view(schedule()));
+    return pages.page("storage", TITLE, Section.STORAGE, view(UnaryOperator.identity()));
   }
 
   /** The same after an examination; reading it changes nothing but what is known. */
@@ -101,7 +103,7 @@ final class StoragePage {
           HttpStatus.valueOf(status),
           "storage",
           pages.frame(TITLE, Section.STORAGE),
-          view(schedule().with(typed.refused(refusal))));
+          view(schedule -> schedule.with(typed.refused(refusal))));
     }
   }
 
@@ -127,20 +129,29 @@ final class StoragePage {
     return backToStorage(BACKUPS);
   }
 
-  private StorageView view(Schedule schedule) {
+  /** The rest of the page is shown even while nobody can tell the backups. */
+  private StorageView view(UnaryOperator<Schedule> typed) {
     var status = Storage.of(storage.status(), Instant.now());
-    return new StorageView(status, list(), schedule, indexes());
+    List<IndexLine> indexes = indexes();
+    try {
+      List<BackupView> made = backups.list();
+      Backups shown = Backups.of(made, Instant.now());
+      return new StorageView(status, shown, typed.apply(schedule(made)), indexes);
+    } catch (PanopticonException away) {
+      String why = String.valueOf(away.getMessage());
+      Schedule unknown = typed.apply(Schedule.unknown(why));
+      return new StorageView(status, Backups.unknown(why), unknown, indexes);
+    }
   }
 
-  private Schedule schedule() {
+  private Schedule schedule(List<BackupView> made) {
     try {
-      return Schedule.of(backups.schedule(), backups.list(), Instant.now());
+      return Schedule.of(backups.schedule(), made, Instant.now());
     } catch (PanopticonException away) {
       return Schedule.unknown(String.valueOf(away.getMessage()));
     }
   }
 
-  // The rest of the page is shown even while nobody can tell the backups.
   private Backups list() {
     try {
       return Backups.of(backups.list(), Instant.now());

@@ -1,6 +1,8 @@
 package dev.panopticon.judgeservice.plan;
 
 import dev.panopticon.suite.Suite;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** JSON pointers of what a suite has by name. */
@@ -8,20 +10,17 @@ final class SuitePointers {
   private SuitePointers() {}
 
   static String ofModel(Suite suite, String id) {
-    int index =
-        IntStream.range(0, suite.models().size())
-            .filter(no -> suite.models().get(no).id().equals(id))
-            .findFirst()
-            .orElseThrow();
-    return "/models/" + index;
+    return "/models/" + index(suite.models(), model -> model.id().equals(id));
   }
 
   static String ofMetric(Suite suite, String name) {
-    int index =
-        IntStream.range(0, suite.metrics().size())
-            .filter(no -> suite.metrics().get(no).name().equals(name))
-            .findFirst()
-            .orElseThrow();
-    return "/metrics/" + index;
+    return "/metrics/" + index(suite.metrics(), metric -> metric.name().equals(name));
+  }
+
+  private static <T> int index(List<T> parts, Predicate<T> wanted) {
+    return IntStream.range(0, parts.size())
+        .filter(no -> wanted.test(parts.get(no)))
+        .findFirst()
+        .orElseThrow();
   }
 }
