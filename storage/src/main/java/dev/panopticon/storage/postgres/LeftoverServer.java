@@ -45,6 +45,19 @@ final class LeftoverServer {
     }
   }
 
+  /**
+   * Returns when nothing of a postmaster that has ended holds the lock any more: its collector of
+   * logs ends after it, and whoever is told that the server stopped may want the directory at once.
+   */
+  void endLastChildren() throws InterruptedException {
+    if (processes.postmasters().isEmpty()) {
+      endOrphans();
+    }
+    if (!Poll.until(() -> !processes.lockIsHeld(), LOCK_RELEASE)) {
+      log.warn("the lock of {} is still held after the server's stop", files.cluster());
+    }
+  }
+
   /** Children notice by themselves that their postmaster is gone; the kill is for stuck ones. */
   private void endOrphans() throws InterruptedException {
     if (!Poll.until(() -> processes.all().isEmpty(), ORPHANED_CHILDREN)) {

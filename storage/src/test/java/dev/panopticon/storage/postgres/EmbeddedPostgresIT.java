@@ -87,6 +87,21 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void afterAStopNothingHoldsTheDirectoryNotEvenASlowCollectorOfLogs() throws Exception {
+    start();
+    long collector =
+        new ClusterProcesses(files)
+            .all().stream()
+                .mapToLong(ProcessHandle::pid)
+                .filter(EmbeddedPostgresIT::isCollector)
+                .findFirst()
+                .orElseThrow();
+    Command.signal(collector, "STOP");
+    assertThat(server.stop(DEADLINE)).isInstanceOf(StopResult.Clean.class);
+    assertThat(isFree(files.ownerLock())).isTrue();
+  }
+
+  @Test
   void stopEndsIdleClients() throws Exception {
     start();
     try (var client = dataSource().getConnection()) {
@@ -286,6 +301,14 @@ class EmbeddedPostgresIT {
       }
     }
     return text.toString();
+  }
+
+  private static boolean isCollector(long pid) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).contains("logger");
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
   }
 
   private static boolean isFree(Path lock) {
