@@ -32,6 +32,10 @@ final class Columns {
     return row;
   }
 
+  int rows() {
+    return rows;
+  }
+
   void set(String column, @Nullable String value) {
     array(column, () -> new String[rows])[row] =
         value == null ? null : value.replace(NUL, REPLACEMENT);

@@ -1,6 +1,8 @@
 package dev.panopticon.engine;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +10,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Commits a batch of results in one transaction: the rows, and what they add to the rollups. Only
  * rows that were really inserted count, so a result that is committed twice counts once.
+ *
+ * <p>Nearly always all rows are new, and then the sums are known beforehand: everything goes to the
+ * database in one trip, the commit too. Where a row is not new that transaction fails, and another
+ * one sees which rows are, in three trips.
  */
 final class CommitResults {
   private final OneTrip trip;
@@ -30,7 +37,10 @@ final class CommitResults {
    *     if that is unknown; the batch may be tried again
    */
   List<CommitOutcome> commit(List<Result> batch) {
-    List<CommitOutcome> outcomes = transaction.execute(status -> commitInTransaction(batch));
+    List<CommitOutcome> outcomes =
+        commitAll(batch)
+            ? Collections.nCopies(batch.size(), CommitOutcome.INSERTED)
+            : transaction.execute(status -> commitWhatIsNew(batch));
     for (int i = 0; i < batch.size(); i++) {
       if (outcomes.get(i) instanceof CommitOutcome.Inserted) {
         batch.get(i).spent().reservation().settled();
@@ -39,7 +49,23 @@ final class CommitResults {
     return outcomes;
   }
 
-  private List<CommitOutcome> commitInTransaction(List<Result> batch) {
+  /** False where not all of them are new, and nothing was committed. */
+  private boolean commitAll(List<Result> batch) {
+    List<BoundSql> statements = insertionOfAll(batch);
+    statements.addAll(consequences(batch));
+    try {
+      transaction.executeWithoutResult(status -> trip.commit(statements));
+      return true;
+    } catch (DataIntegrityViolationException failure) {
+      if (failure.getCause() instanceof SQLException cause
+          && InsertResults.NOT_ALL.equals(cause.getSQLState())) {
+        return false;
+      }
+      throw failure;
+    }
+  }
+
+  private List<CommitOutcome> commitWhatIsNew(List<Result> batch) {
     List<List<UUID>> known = trip.ids(insertions(batch));
     Set<UUID> live = new HashSet<>(known.getFirst());
     Set<UUID> inserted = new HashSet<>();
@@ -48,9 +74,26 @@ final class CommitResults {
     return batch.stream().map(result -> outcome(result, live, inserted)).toList();
   }
 
+  private static List<BoundSql> insertionOfAll(List<Result> batch) {
+    String[] runs = runs(batch);
+    List<OutputResult> outputs = only(OutputResult.class, batch);
+    List<JudgmentResult> judgments = only(JudgmentResult.class, batch);
+    List<BoundSql> statements = new ArrayList<>();
+    if (!outputs.isEmpty()) {
+      statements.add(InsertResults.allOutputs(outputs, runs));
+    }
+    if (!judgments.isEmpty()) {
+      statements.add(InsertResults.allJudgments(judgments, runs));
+    }
+    return statements;
+  }
+
+  private static String[] runs(List<Result> batch) {
+    return batch.stream().map(result -> result.run().toString()).distinct().toArray(String[]::new);
+  }
+
   private static List<BoundSql> insertions(List<Result> batch) {
-    String[] runs =
-        batch.stream().map(result -> result.run().toString()).distinct().toArray(String[]::new);
+    String[] runs = runs(batch);
     List<OutputResult> outputs = only(OutputResult.class, batch);
     List<JudgmentResult> judgments = only(JudgmentResult.class, batch);
     List<BoundSql> statements = new ArrayList<>();

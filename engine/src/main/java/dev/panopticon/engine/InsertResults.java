@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts results that are not there yet, each kind in one statement that returns the ids of those
- * which were not there. A run whose row is locked for deletion counts as gone; waiting for the
- * deletion would hold up every other run.
+ * Inserts results that are not there yet, each kind in one statement. It returns the ids of those
+ * which were not there, or fails where that is not all of them. A run whose row is locked for
+ * deletion counts as gone; waiting for the deletion would hold up every other run.
  */
 final class InsertResults {
   private static final String LIVE_RUNS =
@@ -56,6 +56,21 @@ final class InsertResults {
       """
           .formatted(LIVE_RUNS);
 
+  /** What is no number lets the statement fail, with these words in the server's log. */
+  private static final String ALL =
+      """
+      WITH inserted AS (%s)
+      SELECT CASE WHEN count(*) = :rows THEN 1
+                  ELSE ('some results are not new; each is looked at: ' || count(*))::int END
+      FROM inserted
+      """;
+
+  private static final String ALL_OUTPUTS = ALL.formatted(OUTPUTS);
+  private static final String ALL_JUDGMENTS = ALL.formatted(JUDGMENTS);
+
+  /** SQLSTATE of a statement that was to insert all and could not. */
+  static final String NOT_ALL = "22P02";
+
   private InsertResults() {}
 
   /** Returns the ids of those of the runs that are there. */
@@ -63,7 +78,17 @@ final class InsertResults {
     return new BoundSql(LIVE_RUNS, Map.of("runs", runs));
   }
 
+  /** Inserts those that are not there, and returns their ids. */
   static BoundSql outputs(List<OutputResult> outputs, String[] runs) {
+    return insert(OUTPUTS, outputColumns(outputs), runs);
+  }
+
+  /** Inserts all of them, or fails with {@link #NOT_ALL}. */
+  static BoundSql allOutputs(List<OutputResult> outputs, String[] runs) {
+    return insertAll(ALL_OUTPUTS, outputColumns(outputs), runs);
+  }
+
+  private static Columns outputColumns(List<OutputResult> outputs) {
     var columns = new Columns(outputs.size());
     for (OutputResult output : outputs) {
       columns.next();
@@ -75,7 +100,7 @@ final class InsertResults {
       columns.set("contentKey", output.contentKey().bytes());
       columns.set("reusable", output.reusable());
     }
-    return insert(OUTPUTS, columns, runs);
+    return columns;
   }
 
   private static void setAnswer(Columns columns, OutputResult.Answer answer) {
@@ -86,7 +111,17 @@ final class InsertResults {
     columns.set("error", answer.error());
   }
 
+  /** Inserts those that are not there, and returns their ids. */
   static BoundSql judgments(List<JudgmentResult> judgments, String[] runs) {
+    return insert(JUDGMENTS, judgmentColumns(judgments), runs);
+  }
+
+  /** Inserts all of them, or fails with {@link #NOT_ALL}. */
+  static BoundSql allJudgments(List<JudgmentResult> judgments, String[] runs) {
+    return insertAll(ALL_JUDGMENTS, judgmentColumns(judgments), runs);
+  }
+
+  private static Columns judgmentColumns(List<JudgmentResult> judgments) {
     var columns = new Columns(judgments.size());
     for (JudgmentResult judgment : judgments) {
       columns.next();
@@ -98,7 +133,7 @@ final class InsertResults {
       columns.set("contentKey", judgment.contentKey().bytes());
       columns.set("reusable", judgment.reusable());
     }
-    return insert(JUDGMENTS, columns, runs);
+    return columns;
   }
 
   private static void setKey(Columns columns, JudgmentKey key) {
@@ -148,8 +183,18 @@ final class InsertResults {
   }
 
   private static BoundSql insert(String sql, Columns columns, String[] runs) {
-    Map<String, @Nullable Object[]> parameters = new HashMap<>(columns.arrays());
-    parameters.put("runs", runs);
+    return new BoundSql(sql, parameters(columns, runs));
+  }
+
+  private static BoundSql insertAll(String sql, Columns columns, String[] runs) {
+    Map<String, @Nullable Object> parameters = parameters(columns, runs);
+    parameters.put("rows", columns.rows());
     return new BoundSql(sql, parameters);
+  }
+
+  private static Map<String, @Nullable Object> parameters(Columns columns, String[] runs) {
+    Map<String, @Nullable Object> parameters = new HashMap<>(columns.arrays());
+    parameters.put("runs", runs);
+    return parameters;
   }
 }

@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterUtils;
 import org.springframework.jdbc.core.namedparam.ParsedSql;
@@ -24,6 +25,8 @@ import org.springframework.jdbc.core.namedparam.ParsedSql;
  * waiting costs more than the statements. Thread-safe; within the caller's transaction.
  */
 final class OneTrip {
+  private static final BoundSql COMMIT = new BoundSql("COMMIT", Map.of());
+
   private final JdbcTemplate jdbc;
 
   /** By the statements, which are few. */
@@ -60,9 +63,21 @@ final class OneTrip {
    * @return the first column of the rows of each statement; an empty list for one that has none
    */
   List<List<UUID>> ids(List<BoundSql> statements) {
-    if (statements.isEmpty()) {
-      return List.of();
-    }
+    return statements.isEmpty() ? List.of() : send(statements, OneTrip::answers);
+  }
+
+  /**
+   * Begins a transaction, executes the statements and commits, all in this trip; to be called as
+   * the first and only step of a transaction. Where a statement fails, those after it are not
+   * executed, the commit neither.
+   */
+  void commit(List<BoundSql> statements) {
+    List<BoundSql> all = new ArrayList<>(statements);
+    all.add(COMMIT);
+    var _ = send(all, PreparedStatement::execute);
+  }
+
+  private <T> T send(List<BoundSql> statements, PreparedStatementCallback<T> then) {
     Joined joined =
         known.computeIfAbsent(statements.stream().map(BoundSql::sql).toList(), Joined::of);
     List<@Nullable Object> values = joined.values(statements);
@@ -70,7 +85,7 @@ final class OneTrip {
         joined.sql(),
         (PreparedStatement prepared) -> {
           new ArgumentPreparedStatementSetter(values.toArray()).setValues(prepared);
-          return answers(prepared);
+          return then.doInPreparedStatement(prepared);
         });
   }
 

@@ -20,6 +20,7 @@ final class KillableDatabase extends InterceptedDatabase {
 
   private final Moment moment;
   private final AtomicInteger commitsLeft;
+  private volatile boolean last;
   private volatile boolean dead;
 
   /**
@@ -38,26 +39,29 @@ final class KillableDatabase extends InterceptedDatabase {
   @Override
   Object invoke(Connection connection, Method method, Object[] arguments)
       throws SQLException, ReflectiveOperationException {
-    if (method.getName().equals("commit")) {
-      commit(connection);
-      return null;
-    }
     requireThere();
-    return method.invoke(connection, arguments);
+    if (method.getName().equals("prepareStatement")) {
+      beforeTrip((String) arguments[0]);
+    }
+    Object answer = method.invoke(connection, arguments);
+    if (method.getName().equals("commit") && last && isWriter()) {
+      die();
+    }
+    return answer;
   }
 
-  private void commit(Connection connection) throws SQLException {
-    requireThere();
-    boolean last =
-        Thread.currentThread().getName().equals("commit-results")
-            && commitsLeft.decrementAndGet() == 0;
-    if (last && moment == Moment.BEFORE_COMMIT) {
-      die();
+  /** The writer sends a commit together with what it commits. */
+  private void beforeTrip(String sql) throws SQLException {
+    if (isWriter() && sql.endsWith("COMMIT") && commitsLeft.decrementAndGet() == 0) {
+      last = true;
+      if (moment == Moment.BEFORE_COMMIT) {
+        die();
+      }
     }
-    connection.commit();
-    if (last) {
-      die();
-    }
+  }
+
+  private static boolean isWriter() {
+    return Thread.currentThread().getName().equals("commit-results");
   }
 
   private void die() throws SQLException {
