@@ -11,7 +11,7 @@ class ChaosSystemTest {
 
   @Test
   void runOfThreeWorkersSurvivesAMinuteOfKillsACutAndAKilledPostgres() throws Exception {
-    var plan = new Chaos.Plan(500, 8, 18, Duration.ofSeconds(20), Duration.ofSeconds(10));
+    var plan = new Chaos.Plan(300, 8, 18, Duration.ofSeconds(20), Duration.ofSeconds(10));
     try (Simulation simulation = Chaos.faultyProvider("800ms");
         Fleet fleet = Fleet.start(folder)) {
       new Chaos(simulation, fleet, plan).survive();
