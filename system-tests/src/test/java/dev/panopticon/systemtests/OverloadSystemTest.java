@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("full")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class OverloadSystemTest {
   @TempDir Path folder;
@@ -19,6 +18,7 @@ class OverloadSystemTest {
   }
 
   @Test
+  @Tag("full")
   void fiftyRunsAtOnceBesideAHugeOne() throws Exception {
     new Overload(50, 500_000, Duration.ofSeconds(30)).survive(folder.resolve("data"));
   }
