@@ -125,6 +125,7 @@ final class AskModel {
     return new OutputResult(
         TimeOrderedId.next(),
         run.id(),
+        run.snapshot().revision(),
         cell,
         answer,
         spent,

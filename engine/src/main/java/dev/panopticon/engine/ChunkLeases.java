@@ -15,8 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * The chunks that this engine has leased. db-scheduler renews the leases and takes over from the
  * dead; here it is seen when one was taken over from this engine, and meanwhile nothing new is paid
- * for. Results of a chunk that was lost are committed all the same: the first of a cell stands.
- * Thread-safe.
+ * for. Results of a chunk that was lost are committed all the same: the first of a cell stands, but
+ * for a failure that a retry has overtaken, see {@link FailureFence}. Thread-safe.
  */
 final class ChunkLeases {
   private static final Logger log = LoggerFactory.getLogger(ChunkLeases.class);

@@ -8,6 +8,12 @@ sealed interface CommitOutcome {
   /** Its cell had a committed result already; that one stands. */
   record Superseded() implements CommitOutcome {}
 
+  /**
+   * A failure from before its run's failures were forgotten, or the run was amended: what is made
+   * anew stands instead.
+   */
+  record Outdated() implements CommitOutcome {}
+
   /** Its run has been deleted. */
   record RunGone() implements CommitOutcome {}
 
@@ -16,5 +22,6 @@ sealed interface CommitOutcome {
 
   CommitOutcome INSERTED = new Inserted();
   CommitOutcome SUPERSEDED = new Superseded();
+  CommitOutcome OUTDATED = new Outdated();
   CommitOutcome RUN_GONE = new RunGone();
 }

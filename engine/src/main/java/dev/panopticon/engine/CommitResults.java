@@ -19,8 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * rows that were really inserted count, so a result that is committed twice counts once.
  *
  * <p>Nearly always all rows are new, and then the sums are known beforehand: everything goes to the
- * database in one trip, the commit too. Where a row is not new that transaction fails, and another
- * one sees which rows are, in three trips.
+ * database in one trip, the commit too. Where a row is not new, or a failure that does not count
+ * any more, that transaction fails, and another one sees which rows are, in three or four trips.
  */
 final class CommitResults {
   private final OneTrip trip;
@@ -67,18 +67,33 @@ final class CommitResults {
 
   private List<CommitOutcome> commitWhatIsNew(List<Result> batch) {
     List<List<UUID>> known = trip.ids(insertions(batch));
-    Set<UUID> live = new HashSet<>(known.getFirst());
+    Set<UUID> live = new HashSet<>(known.get(1));
     Set<UUID> inserted = new HashSet<>();
-    known.subList(1, known.size()).forEach(inserted::addAll);
+    known.subList(2, known.size()).forEach(inserted::addAll);
     trip.ids(consequences(batch.stream().filter(row -> inserted.contains(row.id())).toList()));
-    return batch.stream().map(result -> outcome(result, live, inserted)).toList();
+    Set<UUID> outdated = outdated(batch, inserted);
+    return batch.stream().map(result -> outcome(result, live, inserted, outdated)).toList();
+  }
+
+  private Set<UUID> outdated(List<Result> batch, Set<UUID> inserted) {
+    List<Result> left =
+        FailureFence.failures(batch).stream()
+            .filter(failure -> !inserted.contains(failure.id()))
+            .toList();
+    return left.isEmpty()
+        ? Set.of()
+        : new HashSet<>(trip.ids(List.of(FailureFence.outdated(left))).getFirst());
   }
 
   private static List<BoundSql> insertionOfAll(List<Result> batch) {
     String[] runs = runs(batch);
     List<OutputResult> outputs = only(OutputResult.class, batch);
     List<JudgmentResult> judgments = only(JudgmentResult.class, batch);
+    List<Result> failures = FailureFence.failures(batch);
     List<BoundSql> statements = new ArrayList<>();
+    if (!failures.isEmpty()) {
+      statements.add(FailureFence.pass(failures));
+    }
     if (!outputs.isEmpty()) {
       statements.add(InsertResults.allOutputs(outputs, runs));
     }
@@ -97,6 +112,7 @@ final class CommitResults {
     List<OutputResult> outputs = only(OutputResult.class, batch);
     List<JudgmentResult> judgments = only(JudgmentResult.class, batch);
     List<BoundSql> statements = new ArrayList<>();
+    statements.add(FailureFence.pass(FailureFence.failures(batch)));
     statements.add(InsertResults.liveRuns(runs));
     if (!outputs.isEmpty()) {
       statements.add(InsertResults.outputs(outputs, runs));
@@ -134,10 +150,14 @@ final class CommitResults {
     return results.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  private static CommitOutcome outcome(Result result, Set<UUID> live, Set<UUID> inserted) {
+  private static CommitOutcome outcome(
+      Result result, Set<UUID> live, Set<UUID> inserted, Set<UUID> outdated) {
     if (inserted.contains(result.id())) {
       return CommitOutcome.INSERTED;
     }
-    return live.contains(result.run().value()) ? CommitOutcome.SUPERSEDED : CommitOutcome.RUN_GONE;
+    if (!live.contains(result.run().value())) {
+      return CommitOutcome.RUN_GONE;
+    }
+    return outdated.contains(result.id()) ? CommitOutcome.OUTDATED : CommitOutcome.SUPERSEDED;
   }
 }

@@ -10,18 +10,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inserts results that are not there yet, each kind in one statement. It returns the ids of those
  * which were not there, or fails where that is not all of them. A run whose row is locked for
- * deletion counts as gone; waiting for the deletion would hold up every other run.
+ * deletion counts as gone; waiting for the deletion would hold up every other run. A failure from
+ * an older revision of its run is not inserted, see {@link FailureFence}; all else is.
  */
 final class InsertResults {
   private static final String LIVE_RUNS =
-      "SELECT id FROM run WHERE id = ANY(:runs::uuid[]) FOR KEY SHARE SKIP LOCKED";
+      "SELECT id, revision FROM run WHERE id = ANY(:runs::uuid[]) FOR KEY SHARE SKIP LOCKED";
   private static final String OUTPUTS =
       """
       INSERT INTO output (id, run_id, query_no, contestant_no, repeat, status, text, finish_reason,
                           error_class, error, input_tokens, output_tokens, cost_nano_usd,
                           saved_nano_usd, latency_millis, attempts, cached, content_key, reusable,
                           created_at)
-      WITH live AS MATERIALIZED (%s)
+      WITH live AS MATERIALIZED (%s), outdated AS (%s)
       SELECT made.* FROM unnest(
           :id::uuid[], :run::uuid[], :query::int[], :contestant::int[], :repeat::int[],
           :status::text[], :text::text[], :finishReason::text[], :errorClass::text[],
@@ -29,10 +30,11 @@ final class InsertResults {
           :saved::bigint[], :latency::bigint[], :attempts::int[], :cached::boolean[],
           :contentKey::bytea[], :reusable::boolean[], :createdAt::timestamptz[]) AS made(id, run_id)
       WHERE made.run_id IN (SELECT live.id FROM live)
+        AND made.id NOT IN (SELECT outdated.id FROM outdated)
       ON CONFLICT (run_id, query_no, contestant_no, repeat) DO NOTHING
       RETURNING id
       """
-          .formatted(LIVE_RUNS);
+          .formatted(LIVE_RUNS, FailureFence.OUTDATED_IN_LIVE);
   private static final String JUDGMENTS =
       """
       INSERT INTO judgment (id, run_id, metric_no, query_no, contestant_no, repeat, other_no,
@@ -40,7 +42,7 @@ final class InsertResults {
                             explanation, reason, error_class, reply, parser_version, input_tokens,
                             output_tokens, cost_nano_usd, saved_nano_usd, latency_millis, attempts,
                             cached, content_key, reusable, created_at)
-      WITH live AS MATERIALIZED (%s)
+      WITH live AS MATERIALIZED (%s), outdated AS (%s)
       SELECT made.* FROM unnest(
           :id::uuid[], :run::uuid[], :metric::int[], :query::int[], :contestant::int[],
           :repeat::int[], :other::int[], :swapped::boolean[], :judge::int[], :judgeRepeat::int[],
@@ -50,11 +52,12 @@ final class InsertResults {
           :saved::bigint[], :latency::bigint[], :attempts::int[], :cached::boolean[],
           :contentKey::bytea[], :reusable::boolean[], :createdAt::timestamptz[]) AS made(id, run_id)
       WHERE made.run_id IN (SELECT live.id FROM live)
+        AND made.id NOT IN (SELECT outdated.id FROM outdated)
       ON CONFLICT (run_id, metric_no, query_no, contestant_no, repeat, other_no, swapped, judge_no,
                    judge_repeat) DO NOTHING
       RETURNING id
       """
-          .formatted(LIVE_RUNS);
+          .formatted(LIVE_RUNS, FailureFence.OUTDATED_IN_LIVE);
 
   /** What is no number lets the statement fail, with these words in the server's log. */
   private static final String ALL =
@@ -80,12 +83,12 @@ final class InsertResults {
 
   /** Inserts those that are not there, and returns their ids. */
   static BoundSql outputs(List<OutputResult> outputs, String[] runs) {
-    return insert(OUTPUTS, outputColumns(outputs), runs);
+    return insert(OUTPUTS, outputs, outputColumns(outputs), runs);
   }
 
   /** Inserts all of them, or fails with {@link #NOT_ALL}. */
   static BoundSql allOutputs(List<OutputResult> outputs, String[] runs) {
-    return insertAll(ALL_OUTPUTS, outputColumns(outputs), runs);
+    return insertAll(ALL_OUTPUTS, outputs, outputColumns(outputs), runs);
   }
 
   private static Columns outputColumns(List<OutputResult> outputs) {
@@ -113,12 +116,12 @@ final class InsertResults {
 
   /** Inserts those that are not there, and returns their ids. */
   static BoundSql judgments(List<JudgmentResult> judgments, String[] runs) {
-    return insert(JUDGMENTS, judgmentColumns(judgments), runs);
+    return insert(JUDGMENTS, judgments, judgmentColumns(judgments), runs);
   }
 
   /** Inserts all of them, or fails with {@link #NOT_ALL}. */
   static BoundSql allJudgments(List<JudgmentResult> judgments, String[] runs) {
-    return insertAll(ALL_JUDGMENTS, judgmentColumns(judgments), runs);
+    return insertAll(ALL_JUDGMENTS, judgments, judgmentColumns(judgments), runs);
   }
 
   private static Columns judgmentColumns(List<JudgmentResult> judgments) {
@@ -182,18 +185,22 @@ final class InsertResults {
     columns.set("createdAt", result.createdAt().atOffset(ZoneOffset.UTC).toString());
   }
 
-  private static BoundSql insert(String sql, Columns columns, String[] runs) {
-    return new BoundSql(sql, parameters(columns, runs));
+  private static BoundSql insert(
+      String sql, List<? extends Result> results, Columns columns, String[] runs) {
+    return new BoundSql(sql, parameters(results, columns, runs));
   }
 
-  private static BoundSql insertAll(String sql, Columns columns, String[] runs) {
-    Map<String, @Nullable Object> parameters = parameters(columns, runs);
+  private static BoundSql insertAll(
+      String sql, List<? extends Result> results, Columns columns, String[] runs) {
+    Map<String, @Nullable Object> parameters = parameters(results, columns, runs);
     parameters.put("rows", columns.rows());
     return new BoundSql(sql, parameters);
   }
 
-  private static Map<String, @Nullable Object> parameters(Columns columns, String[] runs) {
+  private static Map<String, @Nullable Object> parameters(
+      List<? extends Result> results, Columns columns, String[] runs) {
     Map<String, @Nullable Object> parameters = new HashMap<>(columns.arrays());
+    parameters.putAll(FailureFence.parameters(FailureFence.failures(results)));
     parameters.put("runs", runs);
     return parameters;
   }

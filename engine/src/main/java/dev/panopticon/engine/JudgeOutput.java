@@ -120,6 +120,7 @@ final class JudgeOutput {
     return new JudgmentResult(
         TimeOrderedId.next(),
         run.id(),
+        run.snapshot().revision(),
         task.key(),
         theme == null ? "" : theme,
         assessment.verdict(),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One verdict that is to be committed.
  *
+ * @param revision of the run, when this was made
  * @param theme the query's, for the rollup; empty for none
  * @param verdict of a pair in the order A, B, whichever was shown first
  * @param bin of the score in the metric's histogram; 0 without a score
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record JudgmentResult(
     UUID id,
     RunId run,
+    int revision,
     JudgmentKey key,
     String theme,
     Verdict verdict,
@@ -30,6 +32,14 @@ record JudgmentResult(
     boolean reusable,
     Instant createdAt)
     implements Result {
+
+  @Override
+  public boolean isFailure() {
+    return switch (verdict) {
+      case Verdict.Failed _, Verdict.Skipped _ -> true;
+      case Verdict.Scored _, Verdict.Preferred _, Verdict.Unreadable _, Verdict.Refused _ -> false;
+    };
+  }
 
   @Override
   public long size() {

@@ -84,15 +84,15 @@ final class LoadChunk {
         .map(range -> contents(run, range));
   }
 
-  /** The committed output of a cell; it must exist. */
-  StoredOutput output(RunId run, CellKey cell) {
+  /** The committed output of a cell. */
+  Optional<StoredOutput> output(RunId run, CellKey cell) {
     return jdbc.sql(OUTPUT)
         .param("run", run.value())
         .param("query", cell.queryNo())
         .param("contestant", cell.contestantNo())
         .param("repeat", cell.repeat())
         .query((row, no) -> storedOutput(row))
-        .single();
+        .optional();
   }
 
   private ChunkContents contents(RunSnapshot run, Range range) {

@@ -91,6 +91,7 @@ final class MeasuredCommits implements Function<List<Result>, List<CommitOutcome
     return switch (outcome) {
       case CommitOutcome.Inserted _ -> "stored";
       case CommitOutcome.Superseded _ -> "superseded";
+      case CommitOutcome.Outdated _ -> "outdated";
       case CommitOutcome.RunGone _ -> "run_gone";
       case CommitOutcome.Rejected _ -> "rejected";
     };

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of asking, for one cell.
  *
+ * @param revision of the run, when this was made
  * @param reusable whether it may serve the cache
  */
 record OutputResult(
     UUID id,
     RunId run,
+    int revision,
     CellKey cell,
     Answer answer,
     Spent spent,
@@ -22,6 +24,11 @@ record OutputResult(
     boolean reusable,
     Instant createdAt)
     implements Result {
+
+  @Override
+  public boolean isFailure() {
+    return answer.status() == OutputStatus.FAILED;
+  }
 
   @Override
   public long size() {

@@ -11,6 +11,12 @@ sealed interface Result permits OutputResult, JudgmentResult {
 
   RunId run();
 
+  /** Of the run, when this was made. */
+  int revision();
+
+  /** Whether it is a failure, or may have come of one: what a retry forgets. */
+  boolean isFailure();
+
   Spent spent();
 
   Instant createdAt();

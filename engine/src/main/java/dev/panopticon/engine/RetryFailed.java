@@ -72,11 +72,12 @@ final class RetryFailed {
   }
 
   /**
-   * In the transaction of the caller, who has locked the run's row.
+   * In the transaction of the caller, who has locked the run's row, and raises its revision.
    *
    * @return how many results are to be made anew
    */
   long forget(RunId run) {
+    FailureFence.close(jdbc, run);
     long forgotten = jdbc.sql(FORGET).param("run", run.value()).query(Long.class).single();
     jdbc.sql(NO_ERRORS_LEFT).param("run", run.value()).update();
     return forgotten;

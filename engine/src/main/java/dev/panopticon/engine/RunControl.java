@@ -12,14 +12,18 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What people do to runs. Durable when a method returns. Thread-safe. */
 public final class RunControl {
+  private static final Logger log = LoggerFactory.getLogger(RunControl.class);
+
   private static final String STATUS = "SELECT status FROM run WHERE id = :run FOR NO KEY UPDATE";
   private static final String CANCEL =
       """
@@ -48,7 +52,8 @@ public final class RunControl {
       WHERE id = :run AND status IN ('PAUSED', 'CANCELLED', 'FAILED')
       """;
 
-  private static final String SET_PRIORITY = "UPDATE run SET priority = :priority WHERE id = :run";
+  private static final String SET_PRIORITY =
+      "UPDATE run SET priority = :priority WHERE id = :run AND priority <> :priority";
   private static final String RAISE_BUDGET =
       "UPDATE run SET budget_nano_usd = :budget WHERE id = :run AND status <> 'COMPLETED'";
 
@@ -96,9 +101,13 @@ public final class RunControl {
    * @throws PanopticonException with NOT_FOUND if there is no such run
    */
   public void cancel(RunId run) {
-    inTransaction(
-        run, status -> jdbc.sql(CANCEL).param("run", run.value()).param("now", now()).update());
+    int cancelled =
+        inTransaction(
+            run, status -> jdbc.sql(CANCEL).param("run", run.value()).param("now", now()).update());
     active.halt(run);
+    if (cancelled > 0) {
+      log.info("run cancelled: run={}", run);
+    }
   }
 
   /**
@@ -108,8 +117,11 @@ public final class RunControl {
    * @throws PanopticonException with NOT_FOUND if there is no such run
    */
   public void pause(RunId run) {
-    inTransaction(run, status -> jdbc.sql(PAUSE).param("run", run.value()).update());
+    int paused = inTransaction(run, status -> jdbc.sql(PAUSE).param("run", run.value()).update());
     active.halt(run);
+    if (paused > 0) {
+      log.info("run paused: run={} code=PAUSED_BY_PERSON", run);
+    }
   }
 
   /**
@@ -120,12 +132,17 @@ public final class RunControl {
    *     running, or calls of it are still in flight
    */
   public long retryFailed(RunId run) {
-    long forgotten = transaction.execute(transactionStatus -> forgetFailed(run));
+    Retry retry = transaction.execute(transactionStatus -> forgetFailed(run));
+    if (retry.reopened()) {
+      log.info("run retried: run={} results={}", run, retry.forgotten());
+    }
     wake.run();
-    return forgotten;
+    return retry.forgotten();
   }
 
-  private long forgetFailed(RunId run) {
+  private record Retry(long forgotten, boolean reopened) {}
+
+  private Retry forgetFailed(RunId run) {
     RunStatus status = lock(run);
     if (status == RunStatus.RUNNING) {
       throw new PanopticonException(
@@ -140,12 +157,13 @@ public final class RunControl {
               .formatted(run));
     }
     long forgotten = new RetryFailed(jdbc).forget(run);
-    if (forgotten > 0 || status != RunStatus.COMPLETED) {
+    boolean reopened = forgotten > 0 || status != RunStatus.COMPLETED;
+    if (reopened) {
       jdbc.sql(REOPEN).param("run", run.value()).update();
       work.scheduleUndone(run, now());
       work.scheduleFinish(run, now());
     }
-    return forgotten;
+    return new Retry(forgotten, reopened);
   }
 
   /**
@@ -156,19 +174,23 @@ public final class RunControl {
    *     completed
    */
   public void resume(RunId run) {
-    inTransaction(
-        run,
-        status -> {
-          if (status == RunStatus.COMPLETED) {
-            throw new PanopticonException(
-                ErrorCode.CONFLICT,
-                "The run " + run + " is completed; there is nothing left to do in it.");
-          }
-          jdbc.sql(RESUME).param("run", run.value()).update();
-          work.scheduleUndone(run, now());
-          work.scheduleFinish(run, now());
-        });
+    int resumed = inTransaction(run, status -> resume(run, status));
+    if (resumed > 0) {
+      log.info("run resumed: run={}", run);
+    }
     wake.run();
+  }
+
+  private int resume(RunId run, RunStatus status) {
+    if (status == RunStatus.COMPLETED) {
+      throw new PanopticonException(
+          ErrorCode.CONFLICT,
+          "The run " + run + " is completed; there is nothing left to do in it.");
+    }
+    int resumed = jdbc.sql(RESUME).param("run", run.value()).update();
+    work.scheduleUndone(run, now());
+    work.scheduleFinish(run, now());
+    return resumed;
   }
 
   /**
@@ -187,17 +209,22 @@ public final class RunControl {
    * @throws PanopticonException with NOT_FOUND if there is no such run
    */
   public void changePriority(RunId run, Priority priority) {
-    inTransaction(
-        run,
-        status -> {
-          jdbc.sql(SET_PRIORITY)
-              .param("run", run.value())
-              .param("priority", priority.name())
-              .update();
-          work.placeAnew(run, now());
-        });
+    int changed = inTransaction(run, status -> setPriority(run, priority));
+    if (changed > 0) {
+      log.info("priority changed: run={} priority={}", run, priority);
+    }
     active.priority(run, priority);
     wake.run();
+  }
+
+  private int setPriority(RunId run, Priority priority) {
+    int changed =
+        jdbc.sql(SET_PRIORITY)
+            .param("run", run.value())
+            .param("priority", priority.name())
+            .update();
+    work.placeAnew(run, now());
+    return changed;
   }
 
   /**
@@ -207,11 +234,14 @@ public final class RunControl {
    *     with CONFLICT if the run has none
    */
   public void resume(RunId run, long budgetNanoUsd) {
-    inTransaction(run, status -> raiseBudget(run, budgetNanoUsd));
+    int raised = inTransaction(run, status -> raiseBudget(run, budgetNanoUsd));
+    if (raised > 0) {
+      log.info("budget raised: run={} budget={}", run, Money.text(budgetNanoUsd));
+    }
     resume(run);
   }
 
-  private void raiseBudget(RunId run, long budgetNanoUsd) {
+  private int raiseBudget(RunId run, long budgetNanoUsd) {
     Long before =
         jdbc.sql("SELECT coalesce(budget_nano_usd, -1) FROM run WHERE id = :run")
             .param("run", run.value())
@@ -229,7 +259,7 @@ public final class RunControl {
           "The budget of the run %s is %s already, and %s is not more. What is spent counts against it: give the new total."
               .formatted(run, Money.text(before), Money.text(budgetNanoUsd)));
     }
-    jdbc.sql(RAISE_BUDGET).param("run", run.value()).param("budget", budgetNanoUsd).update();
+    return jdbc.sql(RAISE_BUDGET).param("run", run.value()).param("budget", budgetNanoUsd).update();
   }
 
   /**
@@ -329,8 +359,12 @@ public final class RunControl {
     return engines.work(run);
   }
 
-  private void inTransaction(RunId run, Consumer<RunStatus> step) {
-    transaction.executeWithoutResult(transactionStatus -> step.accept(lock(run)));
+  /**
+   * @param step what is done to the run, whose row is locked
+   * @return what the step returns: how many rows it changed
+   */
+  private int inTransaction(RunId run, ToIntFunction<RunStatus> step) {
+    return transaction.execute(transactionStatus -> step.applyAsInt(lock(run)));
   }
 
   private RunStatus lock(RunId run) {

@@ -7,6 +7,8 @@ import dev.panopticon.model.RunStatus;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -16,6 +18,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * results to what is being deleted: it skips runs whose row is gone or locked so. Thread-safe.
  */
 final class RunDeletion {
+  private static final Logger log = LoggerFactory.getLogger(RunDeletion.class);
+
   private static final String LOCK = "SELECT status FROM run WHERE id = :run FOR UPDATE";
   private static final String COUNT =
       """
@@ -71,6 +75,12 @@ final class RunDeletion {
 
   DeletionCount delete(RunId run) {
     DeletionCount count = transaction.execute(status -> deleteLocked(run));
+    log.info(
+        "run deleted: run={} queries={} outputs={} judgments={}",
+        run,
+        count.queries(),
+        count.outputs(),
+        count.judgments());
     snapshots.forget(run);
     remains.clear(run);
     return count;

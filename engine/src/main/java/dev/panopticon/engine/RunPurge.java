@@ -77,13 +77,18 @@ public final class RunPurge {
     Instant end = Clock.systemUTC().instant().plus(time);
     List<OldRun> deleted = new ArrayList<>();
     List<Chosen> chosen = chosen(scope);
+    boolean complete = true;
     for (Chosen run : chosen) {
       if (Clock.systemUTC().instant().isAfter(end)) {
-        return new Purged(deleted, false);
+        complete = false;
+        break;
       }
       delete(run, deleted);
     }
-    return new Purged(deleted, true);
+    if (!deleted.isEmpty()) { // each has told its own deletion
+      log.info("old runs purged: runs={} complete={}", deleted.size(), complete);
+    }
+    return new Purged(deleted, complete);
   }
 
   private void delete(Chosen run, List<OldRun> deleted) {

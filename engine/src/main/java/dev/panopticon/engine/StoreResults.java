@@ -27,16 +27,16 @@ final class StoreResults {
   /**
    * Stores an output.
    *
-   * @return the output of the cell that stands, perhaps another engine's; empty when the run has
-   *     been deleted
+   * @return the output of the cell that stands, perhaps another engine's; empty when there is none
+   *     because the run has been deleted, or its failures were forgotten
    * @throws InterruptedException also when the writer was closed: the result is not stored
    */
   Optional<StoredOutput> output(ActiveRun run, OutputResult output) throws InterruptedException {
     return switch (await(writer.submit(output))) {
       case CommitOutcome.Inserted _ ->
           Optional.of(new StoredOutput(output.cell(), output.answer()));
-      case CommitOutcome.Superseded _ -> Optional.of(load.output(run.id(), output.cell()));
-      case CommitOutcome.RunGone _ -> {
+      case CommitOutcome.Superseded _ -> standing(run, output.cell());
+      case CommitOutcome.Outdated _, CommitOutcome.RunGone _ -> {
         run.halt();
         yield Optional.empty();
       }
@@ -44,11 +44,20 @@ final class StoreResults {
     };
   }
 
+  /** What was there at the commit may have been forgotten since, for a retry. */
+  private Optional<StoredOutput> standing(ActiveRun run, CellKey cell) {
+    Optional<StoredOutput> standing = load.output(run.id(), cell);
+    if (standing.isEmpty()) {
+      run.halt();
+    }
+    return standing;
+  }
+
   /**
    * Stores judgments.
    *
    * @return whether they, or others of the same cells, are durable; false when the run has been
-   *     deleted
+   *     deleted, or its failures were forgotten
    * @throws InterruptedException also when the writer was closed
    */
   boolean judgments(ActiveRun run, List<JudgmentResult> judgments) throws InterruptedException {
@@ -67,7 +76,7 @@ final class StoreResults {
       throws InterruptedException {
     return switch (outcome) {
       case CommitOutcome.Inserted _, CommitOutcome.Superseded _ -> true;
-      case CommitOutcome.RunGone _ -> {
+      case CommitOutcome.Outdated _, CommitOutcome.RunGone _ -> {
         run.halt();
         yield false;
       }
@@ -83,6 +92,7 @@ final class StoreResults {
     return new OutputResult(
         TimeOrderedId.next(),
         output.run(),
+        output.revision(),
         output.cell(),
         OutputResult.Answer.failed(ErrorClass.INTERNAL, reason),
         output.spent(),
@@ -99,6 +109,7 @@ final class StoreResults {
     return new JudgmentResult(
         TimeOrderedId.next(),
         judgment.run(),
+        judgment.revision(),
         judgment.key(),
         judgment.theme(),
         new Verdict.Failed(ErrorClass.INTERNAL, reason),

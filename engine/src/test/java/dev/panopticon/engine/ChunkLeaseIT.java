@@ -2,6 +2,7 @@ package dev.panopticon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.panopticon.model.ErrorClass;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.providers.CallOutcome;
@@ -9,7 +10,9 @@ import dev.panopticon.providers.CallRequest;
 import dev.panopticon.storage.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -61,6 +64,67 @@ class ChunkLeaseIT {
         EngineIT.assertRollupsEqualRows(two, run);
       }
     }
+  }
+
+  /**
+   * It holds a failure that it cannot commit. Another engine takes over and ends the run, with a
+   * failure too, and a person has that retried: the call is under way when the first comes back.
+   */
+  @Test
+  void failureOfAnEngineThatWasCutOffDoesNotTakeThePlaceOfARetrysAnswer() throws Exception {
+    RunId run = planned(1);
+    var reachable = new CutOffDatabase(database);
+    var called = new CountDownLatch(1);
+    var cut = new CountDownLatch(1);
+    var mended = new AtomicBoolean();
+    var goOn = new CountDownLatch(1);
+    var first =
+        new ScriptedModels(
+            request -> {
+              called.countDown();
+              return mended.get()
+                  ? whenever(() -> goOn.getCount() == 0, request)
+                  : failure(() -> cut.getCount() == 0);
+            });
+    var second =
+        new ScriptedModels(
+            request ->
+                mended.get() ? whenever(() -> goOn.getCount() == 0, request) : failure(() -> true));
+    try (var log = CapturedLog.of(RunChunk.class);
+        var one = TestEngine.started(reachable, first, false)) {
+      called.await();
+      reachable.cut();
+      cut.countDown();
+      try (var two = TestEngine.started(database, second, false)) {
+        two.awaitEnd(run);
+        mended.set(true);
+        assertThat(two.control().retryFailed(run)).as("an answer and its judgment").isEqualTo(2);
+        Await.until("it is asked again", () -> second.calls().size() == 2);
+
+        reachable.heal();
+        Await.until("the first has let go of it too", () -> log.linesOf(run).size() == 2);
+        assertThat(two.outputs(run)).as("what the first still held").isZero();
+        goOn.countDown();
+        two.awaitStatus(run, RunStatus.COMPLETED);
+        assertThat(
+                two.rows(
+                    """
+                    SELECT o.status AS answer, j.status AS verdict
+                    FROM output o JOIN judgment j USING (run_id) WHERE o.run_id = :run
+                    """,
+                    run))
+            .containsExactly(Map.of("answer", "ANSWERED", "verdict", "SCORED"));
+        assertThat(first.calls().size() + second.calls().size())
+            .as("two that failed, the answer and its judgment")
+            .isEqualTo(4);
+        assertThat(one.control().progress(run).errors()).isEmpty();
+      }
+    }
+  }
+
+  private static CallOutcome failure(BooleanSupplier allowed) {
+    Await.until("failures are allowed", allowed);
+    return ScriptedModels.failure(ErrorClass.INVALID_REQUEST);
   }
 
   private static int inFlight(TestEngine engine, RunId run) {

@@ -75,6 +75,40 @@ class FailureIT {
   }
 
   @Test
+  void failedCallsAreLoggedWithTheirRunAndCell() {
+    RunId run = TestRun.aRun().queries(1).remote("a").judged(1).plan(database);
+    var asked = new AtomicBoolean();
+    var models =
+        new ScriptedModels(
+            request -> {
+              if (request.model().id().equals("judge")) {
+                return ScriptedModels.failure(ErrorClass.INVALID_REQUEST);
+              }
+              return asked.compareAndSet(false, true)
+                  ? ScriptedModels.failure(ErrorClass.SERVER_ERROR)
+                  : ScriptedModels.oblige(request);
+            });
+    try (var log = CapturedLog.of(CallModel.class);
+        var engine = TestEngine.started(database, models)) {
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      String cell = "run=" + run + " query=q0 contestant=a repeat=1 ";
+      assertThat(log.linesOf(run))
+          .satisfiesExactly(
+              contestants ->
+                  assertThat(contestants)
+                      .startsWith(
+                          cell + "call failed: model=a attempt=1 error=SERVER_ERROR again_in_ms=")
+                      .doesNotContain("never"),
+              judges ->
+                  assertThat(judges)
+                      .isEqualTo(
+                          cell
+                              + "metric=helpfulness call failed: model=judge attempt=1"
+                              + " error=INVALID_REQUEST again_in_ms=never message=scripted"));
+    }
+  }
+
+  @Test
   void aFailedCallIsRepeatedNotBeforeTheProviderSaid() {
     RunId run = TestRun.aRun().queries(1).remote("a").plan(database);
     Queue<Long> times = new ConcurrentLinkedQueue<>();

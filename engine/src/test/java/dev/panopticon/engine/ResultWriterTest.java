@@ -142,6 +142,7 @@ class ResultWriterTest {
     return new OutputResult(
         UUID.randomUUID(),
         new RunId(new UUID(0, 0)),
+        0,
         new CellKey(0, 0, 1),
         OutputResult.Answer.of(text, null),
         Spent.NOTHING,

@@ -7,6 +7,7 @@ import dev.panopticon.model.ErrorClass;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.MetricSpec;
 import dev.panopticon.model.PanopticonException;
+import dev.panopticon.model.Priority;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.providers.CallOutcome;
@@ -170,6 +171,52 @@ class RunControlIT {
       engine.control().resume(run);
       engine.awaitStatus(run, RunStatus.COMPLETED);
       assertThat(models.calls()).hasSize(2);
+    }
+  }
+
+  /** Each line once, and only where something has changed. */
+  @Test
+  void whatAPersonDoesWithARunIsLoggedWithItsId() {
+    RunId run = TestRun.aRun().queries(1).remote("a").plan(database);
+    var mended = new AtomicBoolean();
+    var goOn = new AtomicBoolean();
+    var models =
+        new ScriptedModels(
+            request ->
+                mended.get()
+                    ? whenever(goOn, request)
+                    : ScriptedModels.failure(ErrorClass.INVALID_REQUEST));
+    try (var log = CapturedLog.of(RunControl.class, RunDeletion.class);
+        var engine = TestEngine.started(database, models)) {
+      engine.awaitEnd(run);
+      RunControl control = engine.control();
+      control.pause(run);
+      control.cancel(run);
+      control.changePriority(run, Priority.NORMAL);
+      assertThat(log.linesOf(run)).as("nothing has changed").isEmpty();
+
+      mended.set(true);
+      control.changePriority(run, Priority.HIGH);
+      control.retryFailed(run);
+      Await.until("it is asked again", () -> models.calls().size() == 2);
+      control.pause(run);
+      control.pause(run);
+      control.cancel(run);
+      control.cancel(run);
+      control.resume(run);
+      control.resume(run);
+      goOn.set(true);
+      engine.awaitEnd(run);
+      control.retryFailed(run);
+      control.delete(run);
+      assertThat(log.linesOf(run))
+          .containsExactly(
+              "priority changed: run=" + run + " priority=HIGH",
+              "run retried: run=" + run + " results=1",
+              "run paused: run=" + run + " code=PAUSED_BY_PERSON",
+              "run cancelled: run=" + run,
+              "run resumed: run=" + run,
+              "run deleted: run=" + run + " queries=1 outputs=1 judgments=0");
     }
   }
 

@@ -70,6 +70,18 @@ final class TestEngine implements AutoCloseable {
     Await.until(run + " is " + status, () -> status(run) == status);
   }
 
+  /** Until it is completed and nobody works on a chunk of it: then it can be retried. */
+  void awaitEnd(RunId run) {
+    awaitStatus(run, RunStatus.COMPLETED);
+    Await.until("the queue has let go of " + run, () -> leased(run) == 0);
+  }
+
+  private long leased(RunId run) {
+    return count(
+        "SELECT count(*) FROM scheduled_tasks WHERE picked AND task_instance LIKE :run::text || '/%'",
+        run);
+  }
+
   RunStatus status(RunId run) {
     return RunStatus.valueOf(text("SELECT status FROM run WHERE id = :run", run));
   }
