@@ -22,10 +22,18 @@ import org.slf4j.LoggerFactory;
 final class EngineTasks {
   private static final Logger log = LoggerFactory.getLogger(EngineTasks.class);
 
-  // Worst takeover: 1 s x 4 + 2 x 1 s + 0.5 s = 6.5 s.
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
   private static final int MISSED_HEARTBEATS = 4;
   private static final Duration POLL = Duration.ofMillis(500);
+
+  /**
+   * How long the chunks of an engine that has just died stay its own at most: until its last
+   * heartbeat is too old, until db-scheduler looks for such ones, at every second heartbeat, and
+   * until it looks for work. 6.5 s.
+   */
+  static final Duration WORST_TAKEOVER =
+      HEARTBEAT.multipliedBy(MISSED_HEARTBEATS).plus(HEARTBEAT.multipliedBy(2)).plus(POLL);
+
   private static final Duration SHUTDOWN_MAX_WAIT = Duration.ofSeconds(20);
 
   /**

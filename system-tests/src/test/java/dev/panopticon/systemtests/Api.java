@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Api(URI address, @Nullable String key) {
   /** Planning a large run takes its time on a loaded machine. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 

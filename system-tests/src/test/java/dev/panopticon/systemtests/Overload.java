@@ -2,20 +2,16 @@ package dev.panopticon.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -25,40 +21,50 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param runs started at once
  * @param cells of the huge run
- * @param watch how long the server is watched after the last run was started
+ * @param looks at the server after the last run was started, at least
  */
-record Overload(int runs, int cells, Duration watch) {
+record Overload(int runs, int cells, int looks) {
   private static final int QUERIES = 20;
   private static final int CONTESTANTS = 2;
+
+  /** The runs by their ids. */
+  private record Started(String huge, String waiting, String hanging, List<String> small) {}
 
   void survive(Path data) throws Exception {
     try (Simulation quick = Simulation.start("--latency", "100ms", "--jitter", "50ms");
         Simulation slow = Simulation.start("--latency", "120s");
         Simulation silent = Simulation.start("--rate-hang", "1", "--hang", "1h");
         Server server = Server.up(data)) {
-      String huge = server.post("/api/judge/runs", huge(server)).get("id").asString();
-      String waiting = start(server, slow, "slow");
-      String hanging = start(server, silent, "silent");
-      List<String> small = startAtOnce(server, quick);
-      List<Long> probes = new ArrayList<>();
-      List<Long> pages = new ArrayList<>();
-      Instant end = Instant.now().plus(watch);
-      while (Instant.now().isBefore(end)) {
-        probes.add(millis(server, "/health/ready"));
-        pages.add(millis(server, "/runs"));
-        Thread.sleep(200);
+      var starting = AnswerTimes.of(server);
+      Started started;
+      try (starting) {
+        started = start(server, quick, slow, silent);
       }
-      for (String run : small) {
-        awaitCompleted(server, run);
+      var afterwards = AnswerTimes.of(server);
+      try (afterwards) {
+        for (String run : started.small()) {
+          awaitCompleted(server, run);
+        }
+        afterwards.await(looks);
       }
-      assertThat(status(server, waiting)).isEqualTo("running");
-      assertThat(status(server, hanging)).isEqualTo("running");
-      assertThat(done(server, huge)).isPositive();
+      assertThat(status(server, started.waiting())).isEqualTo("running");
+      assertThat(status(server, started.hanging())).isEqualTo("running");
+      assertThat(done(server, started.huge())).isPositive();
       Instant stop = Instant.now();
       assertThat(server.terminate()).as("exit").isZero();
-      print(probes, pages, Duration.between(stop, Instant.now()));
+      print(starting, afterwards, Duration.between(stop, Instant.now()));
       assertThat(Cluster.isShutDown(data)).isTrue();
     }
+  }
+
+  private Started start(Server server, Simulation quick, Simulation slow, Simulation silent)
+      throws Exception {
+    ObjectNode huge = new RecordedSuite("huge", cells, 0).upload(server);
+    return new Started(
+        server.post("/api/judge/runs", huge).get("id").asString(),
+        start(server, slow, "slow"),
+        start(server, silent, "silent"),
+        startAtOnce(server, quick));
   }
 
   private List<String> startAtOnce(Server server, Simulation simulation) throws Exception {
@@ -83,44 +89,6 @@ record Overload(int runs, int cells, Duration watch) {
     return server.post("/api/judge/runs", suite).get("id").asString();
   }
 
-  /** Answers that people have already, and a metric that needs no call: as fast as it can be. */
-  private ObjectNode huge(Server server) throws Exception {
-    ObjectNode suite = JsonMapper.shared().createObjectNode();
-    suite.put("name", "huge");
-    addUpload(
-        suite.putArray("queries"),
-        server,
-        "{\"id\": \"q%d\", \"text\": \"?\", \"reference\": \"4\"}");
-    addUpload(suite.putArray("models"), server, "{\"query\": \"q%d\", \"output\": \"4\"}")
-        .put("id", "people")
-        .put("provider", "recorded");
-    suite.putArray("metrics").add("exact-match");
-    return suite;
-  }
-
-  private ObjectNode addUpload(ArrayNode list, Server server, String row) throws Exception {
-    var rows = new StringBuilder();
-    for (int i = 0; i < cells; i++) {
-      rows.append(row.formatted(i)).append('\n');
-    }
-    var upload =
-        server.send(
-            HttpRequest.newBuilder(server.address().resolve("/api/uploads"))
-                .header("Content-Type", "application/octet-stream")
-                .POST(HttpRequest.BodyPublishers.ofString(rows.toString())));
-    assertThat(upload.statusCode()).as(upload.body()).isEqualTo(201);
-    return list.addObject()
-        .put("upload", JsonMapper.shared().readTree(upload.body()).get("sha256").asString())
-        .put("format", "jsonl");
-  }
-
-  private static long millis(Server server, String path) throws Exception {
-    long asked = System.nanoTime();
-    var answer = server.send(HttpRequest.newBuilder(server.address().resolve(path)));
-    assertThat(answer.statusCode()).as(path).isEqualTo(200);
-    return (System.nanoTime() - asked) / 1_000_000;
-  }
-
   private static void awaitCompleted(Server server, String run) throws Exception {
     Eventually.get(
         Duration.ofMinutes(10), () -> status(server, run), status -> !status.equals("running"));
@@ -137,24 +105,19 @@ record Overload(int runs, int cells, Duration watch) {
     return server.get("/api/judge/runs/" + run).at("/progress/judgments_done").asLong();
   }
 
-  private void print(List<Long> probes, List<Long> pages, Duration stop) {
+  private void print(AnswerTimes starting, AnswerTimes afterwards, Duration stop) {
     System.out.printf(
         Locale.ROOT,
-        "overload: %d runs at once beside one of %,d cells, one at a provider that answers after 120 s and one at a provider that never does; /health/ready %s; Runs page %s; stop %.1f s%n",
+        """
+        overload: %d runs at once beside one of %,d cells, one at a provider that answers after 120 s and one at a provider that never does
+        overload: while they were started, %s
+        overload: afterwards, %s
+        overload: stop %.1f s
+        """,
         runs,
         cells,
-        words(probes),
-        words(pages),
+        starting.words(),
+        afterwards.words(),
         stop.toMillis() / 1_000.0);
-  }
-
-  private static String words(List<Long> millis) {
-    Collections.sort(millis);
-    return "median %d ms, 95 %% below %d ms, longest %d ms of %d"
-        .formatted(
-            millis.get(millis.size() / 2),
-            millis.get(millis.size() * 95 / 100),
-            millis.getLast(),
-            millis.size());
   }
 }

@@ -33,7 +33,22 @@ final class Server implements AutoCloseable {
   static Server up(Path data, Object... more) throws IOException {
     List<Object> arguments = new ArrayList<>(List.of("up", "--port", "0", "--data", data));
     arguments.addAll(List.of(more));
-    Process process = Command.panopticon(arguments.toArray()).start();
+    return started(Command.panopticon(arguments.toArray()));
+  }
+
+  /**
+   * With a heap that never becomes larger; a JVM that finds it full ends.
+   *
+   * @param most as {@code -Xmx} takes it, such as 512m
+   */
+  static Server withHeap(String most, Path data) throws IOException {
+    return started(
+        Command.panopticon("up", "--port", "0", "--data", data)
+            .with("JDK_JAVA_OPTIONS", "-Xmx" + most));
+  }
+
+  private static Server started(Command command) throws IOException {
+    Process process = command.start();
     process.getOutputStream().close();
     return new Server(process, URI.create(Startup.await(process, READY)));
   }
