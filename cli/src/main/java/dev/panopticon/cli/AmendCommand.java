@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import tools.jackson.databind.JsonNode;
 
 @Command(
     name = "amend",
@@ -17,7 +16,7 @@ import tools.jackson.databind.JsonNode;
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
     footerHeading = "%nExample:%n",
-    footer = {"  panopticon runs amend ID suite.yaml   its suite, with a model or metric more"})
+    footer = {"  panopticon runs amend ID suite.yaml   its suite, with queries or a model more"})
 final class AmendCommand implements Callable<Integer> {
   /** Has the options of all commands about runs. */
   @ParentCommand RunsCommand parent = new RunsCommand();
@@ -34,9 +33,18 @@ final class AmendCommand implements Callable<Integer> {
     SuiteFile file = SuiteFile.read(suite);
     try (var connection = Connection.open(parent.server)) {
       JudgeApi runs = connection.of(JudgeApi.class);
-      JsonNode amendment = Amendment.of(runs.suite(wanted), file.upload(connection));
-      RunView amended = runs.amend(wanted, amendment);
+      Amendment amendment = Amendment.of(runs.suite(wanted), file.upload(connection));
+      RunView amended =
+          new SuiteFaults(file, amendment::inSuite)
+              .inTheirPlaces(() -> runs.amend(wanted, amendment.json()));
+      say(amended);
       return new FollowRun(connection, parent.output).toItsEnd(amended);
+    }
+  }
+
+  private void say(RunView amended) {
+    if (amended.amendment() != null) {
+      AmendmentText.lines(amended.amendment()).forEach(parent.output.err()::println);
     }
   }
 }

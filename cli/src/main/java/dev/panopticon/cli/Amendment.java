@@ -1,6 +1,7 @@
 package dev.panopticon.cli;
 
 import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.Fault;
 import dev.panopticon.model.PanopticonException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,11 +12,23 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a suite has that a run does not: models by id, metrics by name, sources of queries. */
+/**
+ * What a suite has that a run may not have: models by id, metrics by name, sources of queries that
+ * are new or have changed, recorded models whose answers have changed. What of the data is new the
+ * server finds.
+ */
 final class Amendment {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private Amendment() {}
+  private final JsonNode ofRun;
+  private final JsonNode suite;
+  private final ObjectNode json = JSON.createObjectNode();
+  private final Map<String, String> places = new HashMap<>();
+
+  private Amendment(JsonNode ofRun, JsonNode suite) {
+    this.ofRun = ofRun;
+    this.suite = suite;
+  }
 
   /**
    * Both in the canonical shape.
@@ -23,34 +36,45 @@ final class Amendment {
    * @throws PanopticonException with INVALID_SUITE if there is nothing new, or if a model or metric
    *     is no longer what it was
    */
-  static JsonNode of(JsonNode ofRun, JsonNode suite) {
-    ObjectNode amendment = JSON.createObjectNode();
-    put(amendment, "models", named(ofRun, suite, "models", "id"));
-    put(amendment, "metrics", named(ofRun, suite, "metrics", "name"));
-    put(amendment, "queries", sources(ofRun, suite));
-    if (amendment.isEmpty()) {
+  static Amendment of(JsonNode ofRun, JsonNode suite) {
+    var amendment = new Amendment(ofRun, suite);
+    amendment.addNamed("models", "id");
+    amendment.addNamed("metrics", "name");
+    amendment.addSources();
+    if (amendment.json.isEmpty()) {
       throw new PanopticonException(
           ErrorCode.INVALID_SUITE,
-          "The suite has no model, metric or source of queries that the run does not have: there is"
-              + " nothing to add.");
+          "The suite has no model, metric or source of queries that the run does not have, and its"
+              + " files are what they were: there is nothing to add.");
     }
     return amendment;
   }
 
-  private static void put(ObjectNode amendment, String key, ArrayNode added) {
-    if (!added.isEmpty()) {
-      amendment.set(key, added);
-    }
+  /** As the server takes it. */
+  JsonNode json() {
+    return json;
   }
 
-  private static ArrayNode named(JsonNode ofRun, JsonNode suite, String list, String key) {
+  /** A fault of the amendment, where the suite has what it is about. */
+  Fault inSuite(Fault fault) {
+    return fault.moved(places);
+  }
+
+  private void add(String list, int index, JsonNode item) {
+    ArrayNode added = json.withArray(list);
+    places.put("/" + list + "/" + added.size(), "/" + list + "/" + index);
+    added.add(item);
+  }
+
+  private void addNamed(String list, String key) {
     Map<String, JsonNode> known = new HashMap<>();
     ofRun.path(list).forEach(item -> known.put(name(item, key), item));
-    ArrayNode added = JSON.createArrayNode();
-    for (JsonNode item : suite.path(list)) {
+    JsonNode items = suite.path(list);
+    for (int i = 0; i < items.size(); i++) {
+      JsonNode item = items.get(i);
       JsonNode before = known.get(name(item, key));
-      if (before == null) {
-        added.add(item);
+      if (before == null || hasOtherAnswers(before, item)) {
+        add(list, i, item);
       } else if (!before.equals(item)) {
         throw new PanopticonException(
             ErrorCode.INVALID_SUITE,
@@ -58,22 +82,46 @@ final class Amendment {
                 .formatted(name(item, key), list, key));
       }
     }
-    return added;
   }
 
   private static String name(JsonNode item, String key) {
     return item.isString() ? item.stringValue() : item.path(key).asString("");
   }
 
-  private static ArrayNode sources(JsonNode ofRun, JsonNode suite) {
-    Set<JsonNode> known = new HashSet<>();
-    ofRun.path("queries").forEach(known::add);
-    ArrayNode added = JSON.createArrayNode();
-    for (JsonNode source : suite.path("queries")) {
-      if (!known.contains(source)) {
-        added.add(source);
+  /** A model whose answers are in a file, to which somebody may have added some. */
+  private static boolean hasOtherAnswers(JsonNode before, JsonNode now) {
+    return isRecorded(before) && isRecorded(now) && !before.equals(now);
+  }
+
+  private static boolean isRecorded(JsonNode item) {
+    return item.path("provider").asString("").equals("recorded");
+  }
+
+  /** Of queries in the suite itself all or none: the ids of equal ones tell how many there are. */
+  private void addSources() {
+    JsonNode sources = suite.path("queries");
+    Set<Integer> added = changed(sources);
+    boolean inline = added.stream().anyMatch(index -> isInline(sources.get(index)));
+    for (int i = 0; i < sources.size(); i++) {
+      if (added.contains(i) || (inline && isInline(sources.get(i)))) {
+        add("queries", i, sources.get(i));
       }
     }
-    return added;
+  }
+
+  private Set<Integer> changed(JsonNode sources) {
+    Map<JsonNode, Integer> known = new HashMap<>();
+    ofRun.path("queries").forEach(source -> known.merge(source, 1, Integer::sum));
+    Set<Integer> changed = new HashSet<>();
+    for (int i = 0; i < sources.size(); i++) {
+      if (known.merge(sources.get(i), -1, Integer::sum) < 0) {
+        changed.add(i);
+      }
+    }
+    return changed;
+  }
+
+  private static boolean isInline(JsonNode source) {
+    return source.has("text") || source.has("messages");
   }
 }

@@ -6,6 +6,7 @@ import dev.panopticon.model.PanopticonException;
 import dev.panopticon.suite.SuiteFiles;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What a server finds wrong with a suite. It knows the suite as JSON and the data as uploads; a
@@ -14,10 +15,19 @@ import java.util.function.Supplier;
 final class SuiteFaults {
   private final SuiteFile file;
   private final List<SuiteFiles.NamedFile> data;
+  private final UnaryOperator<Fault> inSuite;
 
   SuiteFaults(SuiteFile file) {
+    this(file, fault -> fault);
+  }
+
+  /**
+   * @param inSuite for a request with a part of the suite: the fault as one of the suite
+   */
+  SuiteFaults(SuiteFile file, UnaryOperator<Fault> inSuite) {
     this.file = file;
     this.data = SuiteFiles.namedFiles(file.suite());
+    this.inSuite = inSuite;
   }
 
   /**
@@ -30,7 +40,7 @@ final class SuiteFaults {
     try {
       return request.get();
     } catch (PanopticonException failure) {
-      List<Fault> faults = failure.faults().stream().map(this::inItsPlace).toList();
+      List<Fault> faults = failure.faults().stream().map(inSuite).map(this::inItsPlace).toList();
       throw faults.isEmpty() ? failure : told(failure, faults);
     }
   }

@@ -96,6 +96,7 @@ class ProgressLineTest {
             Map.of()),
         Instant.EPOCH,
         Instant.EPOCH,
+        null,
         null);
   }
 }

@@ -67,7 +67,9 @@ public interface JudgeApi {
   RunView retryFailed(@PathVariable("id") UUID id);
 
   /**
-   * Adds to a run that does not run now, and goes on with it: only what is new is called.
+   * Adds to a run that does not run now, and goes on with it: only what is new is called. Queries
+   * that the run has with the same content are left out; so are the recorded answers that it has,
+   * if a recorded model of the run is given again.
    *
    * @param amendment the keys {@code models}, {@code metrics} and {@code queries} of a suite, one
    *     at least

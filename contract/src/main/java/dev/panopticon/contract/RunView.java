@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority {@code low} or {@code high}; null for normal
  * @param startedAt null until the first work
  * @param finishedAt null until it ended
+ * @param amendment what was added just now: in the answer to an amendment; else null
  */
 public record RunView(
     UUID id,
@@ -36,7 +37,43 @@ public record RunView(
     Progress progress,
     Instant createdAt,
     @Nullable Instant startedAt,
-    @Nullable Instant finishedAt) {
+    @Nullable Instant finishedAt,
+    @Nullable Amendment amendment) {
+
+  /** The same as the answer to an amendment. */
+  public RunView amended(Amendment by) {
+    return new RunView(
+        id,
+        name,
+        description,
+        status,
+        reason,
+        reasonCode,
+        resumesByItself,
+        contestants,
+        metrics,
+        budgetNanoUsd,
+        priority,
+        progress,
+        createdAt,
+        startedAt,
+        finishedAt,
+        by);
+  }
+
+  /**
+   * What of the data of an amendment the run had not.
+   *
+   * @param queriesThere queries that it had already, with the same content
+   * @param answersNew recorded answers of models that it had already
+   * @param answersThere recorded answers that it had already, with the same text
+   */
+  public record Amendment(long queriesNew, long queriesThere, long answersNew, long answersThere) {
+    /** Whether the run had all of it. */
+    public boolean nothingNew() {
+      return queriesNew == 0 && answersNew == 0;
+    }
+  }
 
   /**
    * What is durably stored. Nothing counts here before its commit.

@@ -201,7 +201,8 @@ final class SampleJudge implements JudgeApi {
         progress,
         at(start),
         at(start),
-        end == null ? null : at(end));
+        end == null ? null : at(end),
+        null);
   }
 
   private static RunView.Progress progress(
@@ -303,7 +304,8 @@ final class SampleJudge implements JudgeApi {
         now,
         found.createdAt(),
         found.startedAt(),
-        ended ? at(95) : null);
+        ended ? at(95) : null,
+        null);
   }
 
   private static PanopticonException missing(String what, UUID id) {

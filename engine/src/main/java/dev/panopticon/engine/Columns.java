@@ -1,6 +1,7 @@
 package dev.panopticon.engine;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,18 @@ final class Columns {
 
   Columns(int rows) {
     this.rows = rows;
+  }
+
+  /** As {@code contestants}, {@code ids} and {@code texts}. */
+  static Columns of(List<PlannedRun.RecordedOutput> outputs) {
+    var columns = new Columns(outputs.size());
+    for (PlannedRun.RecordedOutput output : outputs) {
+      columns.next();
+      columns.set("contestants", output.contestantNo());
+      columns.set("ids", output.queryId());
+      columns.set("texts", output.text());
+    }
+    return columns;
   }
 
   /** Goes on to the next row; call it before the first one too. */

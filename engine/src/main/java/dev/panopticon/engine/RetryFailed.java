@@ -5,15 +5,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Forgets the failed results of a run, so that resuming it makes them anew: failed answers with all
- * judgments of them, and failed judgments. What recorded data does not have stays as it is. The
- * rollups keep the calls and the money that went into them, and no longer count the results.
+ * judgments of them, and failed judgments. What recorded data does not have stays as it is; an
+ * amendment may have brought what it had not. The rollups keep the calls and the money that went
+ * into them, and no longer count the results.
  */
 final class RetryFailed {
   private static final String FORGET =
       """
       WITH gone AS (
-        DELETE FROM output
-        WHERE run_id = :run AND status = 'FAILED' AND error_class <> 'NOT_RECORDED'
+        DELETE FROM output o
+        WHERE o.run_id = :run AND o.status = 'FAILED'
+          AND (o.error_class <> 'NOT_RECORDED'
+               OR EXISTS (SELECT FROM run_query q
+                          JOIN recorded_output a ON a.run_id = q.run_id AND a.query_id = q.query_id
+                          WHERE q.run_id = o.run_id AND q.query_no = o.query_no
+                            AND a.contestant_no = o.contestant_no))
         RETURNING query_no, contestant_no, repeat, error_class),
       unanswered AS (
         DELETE FROM judgment j USING gone g

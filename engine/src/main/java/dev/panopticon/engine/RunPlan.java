@@ -57,6 +57,7 @@ public final class RunPlan {
   private final KnownVersions versions;
   private final AmendedRows amended;
   private int queries;
+  private int queriesBefore;
   private boolean amends;
 
   RunPlan(JdbcClient jdbc, PlannedRun run) {
@@ -81,10 +82,25 @@ public final class RunPlan {
     versions.lock();
     amended.lock(revision);
     amends = true;
-    queries = amended.queries();
+    queriesBefore = amended.queries();
+    queries = queriesBefore;
     rows.insertContestants(amended.contestants());
     rows.insertJudges();
     rows.insertMetrics(versions, amended.metrics());
+  }
+
+  /** Which of these queries, no two with the same id, the run has by now. */
+  public AlreadyThere queriesThere(List<PlannedRun.Question> batch) {
+    return amended.queriesThere(batch);
+  }
+
+  /**
+   * Which of these answers of one contestant, no two to the same query, the run has by now. What it
+   * has for a query that it had not before it was amended was never used: it is forgotten where the
+   * text is another now.
+   */
+  public AlreadyThere answersThere(List<PlannedRun.RecordedOutput> batch) {
+    return amended.answersThere(batch, queriesBefore);
   }
 
   /** How many queries the run has by now. */
@@ -132,14 +148,7 @@ public final class RunPlan {
    * @throws PanopticonException with INVALID_DATA if a contestant has two answers to a query
    */
   public void addRecordedOutputs(List<PlannedRun.RecordedOutput> batch) {
-    var columns = new Columns(batch.size());
-    for (PlannedRun.RecordedOutput output : batch) {
-      columns.next();
-      columns.set("contestants", output.contestantNo());
-      columns.set("ids", output.queryId());
-      columns.set("texts", output.text());
-    }
-    if (insert(INSERT_OUTPUTS, columns) < batch.size()) {
+    if (insert(INSERT_OUTPUTS, Columns.of(batch)) < batch.size()) {
       throw ambiguous("an answer", batch.stream().map(PlannedRun.RecordedOutput::queryId).toList());
     }
   }

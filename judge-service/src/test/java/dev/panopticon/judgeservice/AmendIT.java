@@ -114,7 +114,8 @@ class AmendIT {
     assertRefused(
         run, "{models: [{id: 'a', provider: 'openai-compatible', base_url: 'http://x/v1'}]}", "a");
     assertRefused(run, "{metrics: ['json-valid']}", "json-valid");
-    assertRefused(run, "{queries: [{id: 'q1', text: 'A?'}]}", "q1");
+    assertRefused(run, "{queries: [{id: 'q1', text: 'A?'}]}", "nothing to add");
+    assertRefused(run, "{queries: [{id: 'q1', text: 'Another?'}]}", "q1");
     assertRefused(run, "{gates: []}", "gates");
     assertRefused(run, "{}", "models");
     assertThat(role.runs.get(run.id()).status()).isEqualTo(RunStatus.COMPLETED);

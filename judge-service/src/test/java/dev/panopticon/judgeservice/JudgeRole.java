@@ -103,7 +103,11 @@ final class JudgeRole implements AutoCloseable {
 
   /** Starts the suite and waits for its end. */
   RunView finished(JsonNode suite) throws InterruptedException {
-    UUID run = start.start(suite, null).id();
+    return ended(start.start(suite, null).id());
+  }
+
+  /** Waits for the end of a run. */
+  RunView ended(UUID run) throws InterruptedException {
     Instant deadline = Instant.now().plus(DEADLINE);
     while (!runs.get(run).status().ended()) {
       boolean stuck = runs.get(run).status() == RunStatus.PAUSED;

@@ -1,5 +1,6 @@
 package dev.panopticon.model;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,24 @@ public record Fault(
   /** A fault in one line of a file. */
   public static Fault inLine(int line, String detail) {
     return new Fault("", line, null, detail, null);
+  }
+
+  /**
+   * The same where the parts that it may be in stand elsewhere.
+   *
+   * @param places JSON pointer of a part to the one that it has there, or to the empty one if it
+   *     has none
+   */
+  public Fault moved(Map<String, String> places) {
+    for (Map.Entry<String, String> place : places.entrySet()) {
+      String part = place.getKey();
+      if (pointer.equals(part) || pointer.startsWith(part + "/")) {
+        String there = place.getValue();
+        String whole = there.isEmpty() ? "" : there + pointer.substring(part.length());
+        return new Fault(whole, line, column, detail, suggestion);
+      }
+    }
+    return this;
   }
 
   /** As a person reads it: {@code line 3, column 5: unknown key ... (did you mean ...?)}. */

@@ -16,6 +16,7 @@ import dev.panopticon.suite.rows.Row;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Streams the answers and the judges' replies that people already have. Not thread-safe. */
@@ -70,7 +71,7 @@ final class AddRecorded {
    * @param pointer of the model or metric in the suite
    * @param name as a person reads it
    */
-  private record Source(String pointer, String name) {
+  record Source(String pointer, String name) {
     Fault fault(int line, String reason) {
       return new Fault(pointer, line, null, "%s (%s)".formatted(reason, name), null);
     }
@@ -83,7 +84,8 @@ final class AddRecorded {
       each(
           rows,
           from,
-          row -> {
+          faults,
+          (row, _) -> {
             String text = row.output();
             if (text != null) { // a row that says null has no answer
               batches.add(
@@ -102,7 +104,8 @@ final class AddRecorded {
       each(
           rows,
           from,
-          row -> {
+          faults,
+          (row, _) -> {
             if (row.reply() != null || !row.scores().isEmpty()) {
               batches.add(reply(metricNo, row), length(row.reply()));
             }
@@ -111,10 +114,12 @@ final class AddRecorded {
     batches.flush();
   }
 
-  private <T> void each(Iterator<Row<T>> rows, Source from, Consumer<T> target) {
+  /** Hands over what is good of the rows, with their lines. */
+  static <T> void each(
+      Iterator<Row<T>> rows, Source from, PlanFaults faults, ObjIntConsumer<T> target) {
     while (rows.hasNext() && !faults.isFull()) {
       switch (rows.next()) {
-        case Row.Good<T>(int _, T value) -> target.accept(value);
+        case Row.Good<T>(int line, T value) -> target.accept(value, line);
         case Row.Bad<T>(int line, String reason) -> faults.add(from.fault(line, reason));
       }
     }

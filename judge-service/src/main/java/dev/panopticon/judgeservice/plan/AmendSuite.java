@@ -55,20 +55,19 @@ final class AmendSuite {
 
   AmendedSuite amend(RunId run, JsonNode amendment) {
     requireLists(amendment);
-    Submitted before = submitted(run);
-    ObjectNode submitted = before.suite();
+    Submitted submitted = submitted(run);
     List<String> labels = texts(LABELS, run);
     List<String> metrics = texts(METRICS, run);
-    ResolvedSuite whole =
-        resolve.resolveAmended(
-            combined(run, submitted, metrics, amendment), labels.size(), metrics.size());
+    CombinedSuite combined = combined(run, submitted.suite(), metrics, amendment);
+    var before = new RunBefore(labels.size(), metrics.size(), combined.grown(), combined.places());
+    ResolvedSuite whole = resolve.resolve(combined.suite(), before);
     requireSameContestants(whole, labels);
     return new AmendedSuite(
-        whole.withCanonical(appended(submitted, amendment)),
-        before.revision(),
+        whole.withCanonical(new ShownSuite(submitted.suite()).with(amendment, before.grown())),
+        submitted.revision(),
+        before,
         amendment.has("queries"),
-        labels.size(),
-        metrics.size());
+        amendment.has("metrics") || amendment.path("models").size() > before.grown().size());
   }
 
   private static void requireLists(JsonNode amendment) {
@@ -105,18 +104,18 @@ final class AmendSuite {
                         .formatted(run)));
   }
 
-  private ObjectNode combined(
+  private CombinedSuite combined(
       RunId run, ObjectNode submitted, List<String> metrics, JsonNode amendment) {
-    ObjectNode combined = submitted.deepCopy();
-    combined.set("models", array(texts(MODELS, run), texts(JUDGES, run)));
-    combined.set("metrics", array(metrics, List.of()));
+    ObjectNode suite = submitted.deepCopy();
+    suite.set("models", array(texts(MODELS, run), texts(JUDGES, run)));
+    suite.set("metrics", array(metrics, List.of()));
     ArrayNode queries = json.createArrayNode();
-    if (!amendment.has("queries")) {
+    amendment.path("queries").forEach(queries::add);
+    if (queries.isEmpty()) {
       queries.addObject().put("text", "stands for the queries of the run");
     }
-    combined.set("queries", queries);
-    append(combined, amendment);
-    return combined;
+    suite.set("queries", queries);
+    return new CombinedSuite(suite, amendment);
   }
 
   private ArrayNode array(List<String> first, List<String> then) {
@@ -124,21 +123,6 @@ final class AmendSuite {
     first.forEach(text -> array.add(json.readTree(text)));
     then.forEach(text -> array.add(json.readTree(text)));
     return array;
-  }
-
-  private static ObjectNode appended(ObjectNode submitted, JsonNode amendment) {
-    ObjectNode appended = submitted.deepCopy();
-    append(appended, amendment);
-    return appended;
-  }
-
-  private static void append(ObjectNode suite, JsonNode amendment) {
-    for (String key : LISTS) {
-      JsonNode added = amendment.get(key);
-      if (added != null) {
-        added.forEach(suite.withArray(key)::add);
-      }
-    }
   }
 
   /** Results are told apart by the numbers of contestants: these must never move. */

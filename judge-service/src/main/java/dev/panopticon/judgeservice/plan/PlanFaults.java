@@ -5,6 +5,7 @@ import dev.panopticon.model.Fault;
 import dev.panopticon.model.PanopticonException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Gathers what is wrong, so that all of it is told at once. Not thread-safe. */
@@ -13,10 +14,22 @@ final class PlanFaults {
   private static final int IN_MESSAGE = 5;
 
   private final List<Fault> faults = new ArrayList<>();
+  private final Map<String, String> places;
+
+  PlanFaults() {
+    this(Map.of());
+  }
+
+  /**
+   * @param places as for {@link Fault#moved}
+   */
+  PlanFaults(Map<String, String> places) {
+    this.places = places;
+  }
 
   void add(Fault fault) {
     if (!isFull()) {
-      faults.add(fault);
+      faults.add(fault.moved(places));
     }
   }
 

@@ -4,11 +4,11 @@ import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
 import dev.panopticon.contract.QueryApi;
 import dev.panopticon.contract.RunEstimate;
+import dev.panopticon.contract.RunView;
 import dev.panopticon.engine.RunPlan;
 import dev.panopticon.engine.RunWriter;
 import dev.panopticon.judgeservice.upload.Uploads;
 import dev.panopticon.model.RunId;
-import dev.panopticon.suite.Suite;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -110,27 +110,15 @@ public final class PlanRun {
    * @param amendment with the keys {@code models}, {@code metrics} and {@code queries} of a suite,
    *     at least one of them
    * @throws dev.panopticon.model.PanopticonException as for {@link #plan}; also with NOT_FOUND if
-   *     there is no such run, with CONFLICT if it is running
+   *     there is no such run, with CONFLICT if it is running, with INVALID_SUITE if it has all that
+   *     already
    */
-  public void amend(RunId run, JsonNode amendment) {
+  public RunView.Amendment amend(RunId run, JsonNode amendment) {
     AmendedSuite amended = new AmendSuite(jdbc, resolve).amend(run, amendment);
-    transaction.executeWithoutResult(_ -> write(run, amended));
-    LOG.info("run amended: run={} with={}", run, amendment.propertyNames());
-  }
-
-  private void write(RunId run, AmendedSuite amended) {
-    ResolvedSuite whole = amended.whole();
-    var faults = new PlanFaults();
-    RunPlan plan = writer.amend(whole.plannedRun(run, null), amended.revision());
-    if (amended.hasQueries()) {
-      var sink = new QuestionSink(jdbc, run, plan, faults);
-      new AddQueries(storedQueries, uploads, sink, faults).add(whole.suite());
-    }
-    var recorded = recorded(whole.suite(), plan, faults);
-    recorded.addOutputs(whole.contestants(), amended.contestantsBefore());
-    recorded.addReplies(whole.metrics(), amended.metricsBefore());
-    faults.requireSoundData();
-    plan.schedule();
+    var write = new WriteAmendment(jdbc, writer, storedQueries, uploads);
+    RunView.Amendment brought = transaction.execute(_ -> write.write(run, amended));
+    LOG.info("run amended: run={} with={} {}", run, amendment.propertyNames(), brought);
+    return brought;
   }
 
   private RunId planNew(JsonNode suite, @Nullable String idempotencyKey) {
@@ -147,11 +135,6 @@ public final class PlanRun {
     return id;
   }
 
-  private AddRecorded recorded(Suite suite, RunPlan plan, PlanFaults faults) {
-    return new AddRecorded(
-        suite, uploads, faults, plan::addRecordedOutputs, plan::addRecordedReplies);
-  }
-
   /**
    * @return how many queries the run has
    */
@@ -160,7 +143,9 @@ public final class PlanRun {
     RunPlan plan = writer.begin(suite.plannedRun(id, idempotencyKey));
     var sink = new QuestionSink(jdbc, id, plan, faults);
     new AddQueries(storedQueries, uploads, sink, faults).add(suite.suite());
-    var recorded = recorded(suite.suite(), plan, faults);
+    var recorded =
+        new AddRecorded(
+            suite.suite(), uploads, faults, plan::addRecordedOutputs, plan::addRecordedReplies);
     recorded.addOutputs(suite.contestants(), 0);
     recorded.addReplies(suite.metrics(), 0);
     faults.requireSoundData();

@@ -125,10 +125,11 @@ final class QuestionSink implements QueryTarget {
     return numbers;
   }
 
-  private static int characters(QueryContent content) {
+  static int characters(QueryContent content) {
     int sum = content.context() == null ? 0 : content.context().length();
     return sum + content.messages().stream().mapToInt(it -> it.content().length()).sum();
   }
 
-  private record Placed(Question query, @Nullable Integer line) {}
+  /** A query, and where it stands in its file; null where it stands in none. */
+  record Placed(Question query, @Nullable Integer line) {}
 }

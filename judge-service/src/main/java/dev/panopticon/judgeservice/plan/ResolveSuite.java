@@ -4,6 +4,7 @@ import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
 import dev.panopticon.engine.PlannedRun.Contestant;
 import dev.panopticon.engine.PlannedRun.Metric;
+import dev.panopticon.model.Fault;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.suite.Suite;
 import dev.panopticon.suite.SuiteReader;
@@ -35,48 +36,39 @@ final class ResolveSuite {
    * @throws dev.panopticon.model.PanopticonException with INVALID_SUITE and all faults
    */
   ResolvedSuite resolve(JsonNode json) {
-    return switch (SuiteReader.readJson(json)) {
-      case SuiteReading.Faulty faulty -> throw faulty.exception();
-      case SuiteReading.Read read -> resolve(read.suite(), read.canonical());
-    };
+    return resolve(json, RunBefore.NOTHING);
   }
 
   /**
-   * As {@link #resolve}, for a suite whose first contestants and metrics a run has already: their
-   * data is not looked for again.
+   * As {@link #resolve(JsonNode)}, for a suite of which a run has a part already: the data of that
+   * part is not looked for again.
    *
    * @throws dev.panopticon.model.PanopticonException with INVALID_SUITE and all faults
    */
-  ResolvedSuite resolveAmended(JsonNode json, int contestantsBefore, int metricsBefore) {
+  ResolvedSuite resolve(JsonNode json, RunBefore before) {
     return switch (SuiteReader.readJson(json)) {
-      case SuiteReading.Faulty faulty -> throw faulty.exception();
-      case SuiteReading.Read read ->
-          resolve(read.suite(), read.canonical(), contestantsBefore, metricsBefore);
+      case SuiteReading.Faulty(List<Fault> faults) ->
+          throw new SuiteReading.Faulty(
+                  faults.stream().map(fault -> fault.moved(before.places())).toList())
+              .exception();
+      case SuiteReading.Read read -> resolve(read.suite(), read.canonical(), before);
     };
   }
 
-  private ResolvedSuite resolve(Suite suite, JsonNode canonical) {
-    return resolve(suite, canonical, 0, 0);
-  }
-
-  private ResolvedSuite resolve(
-      Suite suite, JsonNode canonical, int contestantsBefore, int metricsBefore) {
-    var faults = new PlanFaults();
+  private ResolvedSuite resolve(Suite suite, JsonNode canonical, RunBefore before) {
+    var faults = new PlanFaults(before.places());
     var catalogue = new ModelCatalogue(suite, models);
     List<Contestant> contestants = new ResolveContestants(catalogue, faults).resolve(suite);
     var judges = new ResolveJudges(catalogue, isSet, faults);
     List<Metric> resolved = new ResolveMetrics(metrics, judges, faults).resolve(suite, contestants);
-    uploads.check(
-        suite, rest(contestants, contestantsBefore), rest(resolved, metricsBefore), faults);
+    List<Metric> given =
+        resolved.subList(Math.min(before.metrics(), resolved.size()), resolved.size());
+    uploads.check(suite, before.given(contestants), given, faults);
     new CheckBudget(faults).check(suite, contestants, judges.judges());
     faults.requireSoundSuite();
     List<String> notes = new ArrayList<>(notes(suite, contestants, resolved));
     notes.addAll(ModelNotes.of(suite, contestants, judges.judges()));
     return new ResolvedSuite(suite, canonical, contestants, judges.judges(), resolved, notes);
-  }
-
-  private static <T> List<T> rest(List<T> all, int first) {
-    return all.subList(Math.min(first, all.size()), all.size());
   }
 
   private static List<String> notes(

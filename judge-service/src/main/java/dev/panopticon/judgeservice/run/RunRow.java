@@ -47,7 +47,8 @@ record RunRow(
         shown(progress),
         createdAt,
         startedAt,
-        finishedAt);
+        finishedAt,
+        null);
   }
 
   /** Rate and remaining time mean nothing for a run that nobody works on. */

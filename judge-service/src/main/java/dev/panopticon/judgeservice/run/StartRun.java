@@ -28,9 +28,9 @@ public final class StartRun {
 
   /** Adds to a run that is not running, and goes on with it: see {@link PlanRun#amend}. */
   public RunView amend(UUID run, JsonNode amendment) {
-    plan.amend(new RunId(run), amendment);
+    RunView.Amendment brought = plan.amend(new RunId(run), amendment);
     engine.wake();
-    return runs.get(run);
+    return runs.get(run).amended(brought);
   }
 
   /**
