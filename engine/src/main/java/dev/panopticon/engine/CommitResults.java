@@ -3,12 +3,14 @@ package dev.panopticon.engine;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -23,6 +25,23 @@ import org.springframework.transaction.support.TransactionTemplate;
  * any more, that transaction fails, and another one sees which rows are, in three or four trips.
  */
 final class CommitResults {
+  private static final Comparator<OutputResult> BY_CELL =
+      Comparator.comparing((OutputResult output) -> output.run().value())
+          .thenComparingInt(output -> output.cell().queryNo())
+          .thenComparingInt(output -> output.cell().contestantNo())
+          .thenComparingInt(output -> output.cell().repeat());
+
+  private static final Comparator<JudgmentResult> BY_KEY =
+      Comparator.comparing((JudgmentResult judgment) -> judgment.run().value())
+          .thenComparingInt(judgment -> judgment.key().metricNo())
+          .thenComparingInt(judgment -> judgment.key().queryNo())
+          .thenComparingInt(judgment -> judgment.key().contestantNo())
+          .thenComparingInt(judgment -> judgment.key().repeat())
+          .thenComparingInt(judgment -> judgment.key().otherNo())
+          .thenComparing(judgment -> judgment.key().swapped())
+          .thenComparingInt(judgment -> judgment.key().judgeNo())
+          .thenComparingInt(judgment -> judgment.key().judgeRepeat());
+
   private final OneTrip trip;
   private final TransactionTemplate transaction;
 
@@ -69,16 +88,18 @@ final class CommitResults {
     List<List<UUID>> known = trip.ids(insertions(batch));
     Set<UUID> live = new HashSet<>(known.get(1));
     Set<UUID> inserted = new HashSet<>();
-    known.subList(2, known.size()).forEach(inserted::addAll);
+    known.subList(3, known.size()).forEach(inserted::addAll);
     trip.ids(consequences(batch.stream().filter(row -> inserted.contains(row.id())).toList()));
-    Set<UUID> outdated = outdated(batch, inserted);
-    return batch.stream().map(result -> outcome(result, live, inserted, outdated)).toList();
+    Set<UUID> stored = new HashSet<>(inserted);
+    stored.addAll(known.get(2));
+    Set<UUID> outdated = outdated(batch, stored);
+    return batch.stream().map(result -> outcome(result, live, stored, outdated)).toList();
   }
 
-  private Set<UUID> outdated(List<Result> batch, Set<UUID> inserted) {
+  private Set<UUID> outdated(List<Result> batch, Set<UUID> stored) {
     List<Result> left =
         FailureFence.failures(batch).stream()
-            .filter(failure -> !inserted.contains(failure.id()))
+            .filter(failure -> !stored.contains(failure.id()))
             .toList();
     return left.isEmpty()
         ? Set.of()
@@ -87,8 +108,8 @@ final class CommitResults {
 
   private static List<BoundSql> insertionOfAll(List<Result> batch) {
     String[] runs = runs(batch);
-    List<OutputResult> outputs = only(OutputResult.class, batch);
-    List<JudgmentResult> judgments = only(JudgmentResult.class, batch);
+    List<OutputResult> outputs = outputs(batch);
+    List<JudgmentResult> judgments = judgments(batch);
     List<Result> failures = FailureFence.failures(batch);
     List<BoundSql> statements = new ArrayList<>();
     if (!failures.isEmpty()) {
@@ -109,11 +130,12 @@ final class CommitResults {
 
   private static List<BoundSql> insertions(List<Result> batch) {
     String[] runs = runs(batch);
-    List<OutputResult> outputs = only(OutputResult.class, batch);
-    List<JudgmentResult> judgments = only(JudgmentResult.class, batch);
+    List<OutputResult> outputs = outputs(batch);
+    List<JudgmentResult> judgments = judgments(batch);
     List<BoundSql> statements = new ArrayList<>();
     statements.add(FailureFence.pass(FailureFence.failures(batch)));
     statements.add(InsertResults.liveRuns(runs));
+    statements.add(InsertResults.there(batch));
     if (!outputs.isEmpty()) {
       statements.add(InsertResults.outputs(outputs, runs));
     }
@@ -124,9 +146,7 @@ final class CommitResults {
   }
 
   private static List<BoundSql> consequences(List<Result> inserted) {
-    List<BoundSql> statements =
-        AddToRollups.statements(
-            only(OutputResult.class, inserted), only(JudgmentResult.class, inserted));
+    List<BoundSql> statements = AddToRollups.statements(outputs(inserted), judgments(inserted));
     Map<UUID, Long> reserved = reserved(inserted);
     if (!reserved.isEmpty()) {
       statements.add(BudgetLedger.settle(reserved));
@@ -146,13 +166,22 @@ final class CommitResults {
     return reserved;
   }
 
-  private static <T extends Result> List<T> only(Class<T> kind, List<Result> results) {
-    return results.stream().filter(kind::isInstance).map(kind::cast).toList();
+  /** In the order of their cells, so that two engines with the same ones cannot deadlock. */
+  private static List<OutputResult> outputs(List<Result> results) {
+    return only(OutputResult.class, results).sorted(BY_CELL).toList();
+  }
+
+  private static List<JudgmentResult> judgments(List<Result> results) {
+    return only(JudgmentResult.class, results).sorted(BY_KEY).toList();
+  }
+
+  private static <T extends Result> Stream<T> only(Class<T> kind, List<Result> results) {
+    return results.stream().filter(kind::isInstance).map(kind::cast);
   }
 
   private static CommitOutcome outcome(
-      Result result, Set<UUID> live, Set<UUID> inserted, Set<UUID> outdated) {
-    if (inserted.contains(result.id())) {
+      Result result, Set<UUID> live, Set<UUID> stored, Set<UUID> outdated) {
+    if (stored.contains(result.id())) {
       return CommitOutcome.INSERTED;
     }
     if (!live.contains(result.run().value())) {

@@ -71,10 +71,25 @@ final class InsertResults {
   private static final String ALL_OUTPUTS = ALL.formatted(OUTPUTS);
   private static final String ALL_JUDGMENTS = ALL.formatted(JUDGMENTS);
 
+  private static final String THERE =
+      """
+      SELECT id FROM output WHERE id = ANY(:ids::uuid[])
+      UNION ALL SELECT id FROM judgment WHERE id = ANY(:ids::uuid[])
+      """;
+
   /** SQLSTATE of a statement that was to insert all and could not. */
   static final String NOT_ALL = "22P02";
 
   private InsertResults() {}
+
+  /**
+   * Returns the ids of those that are there already: their commit was carried out, and the
+   * connection lost before that was heard.
+   */
+  static BoundSql there(List<Result> results) {
+    String[] ids = results.stream().map(result -> result.id().toString()).toArray(String[]::new);
+    return new BoundSql(THERE, Map.of("ids", ids));
+  }
 
   /** Returns the ids of those of the runs that are there. */
   static BoundSql liveRuns(String[] runs) {
