@@ -25,7 +25,10 @@ class LargeRunSystemTest {
     try (Server server = withHeap(96, data)) {
       LargeRun run = LargeRun.complete(server, data, new RecordedSuite("large", 30_000, 3_000));
       System.out.printf(
-          Locale.ROOT, "large run: %s, heap 96 MB, %d MB in memory at most%n", run, peakMegabytes(server));
+          Locale.ROOT,
+          "large run: %s, heap 96 MB, %d MB in memory at most%n",
+          run,
+          peakMegabytes(server));
       requireCleanEnd(server, data);
     }
   }
