@@ -19,6 +19,13 @@ need_browser() {
   say "no Chromium here and no right to install it (apt-get install chromium): the browser tests are skipped"
 }
 
+# Networks of their own for the workers of the chaos test.
+need_namespaces() {
+  command -v ip >/dev/null || { can_install && install_package iproute2; } || true
+  if [ "$(id -u)" = 0 ] && ip netns list >/dev/null 2>&1; then return; fi
+  say "no network namespaces can be made here (Linux, root, apt-get install iproute2): the chaos test is skipped"
+}
+
 # A Docker engine with the base image, and the machine's own certificate authorities for builds in containers.
 need_docker() {
   local tool=$here/../shared/tools/base-images

@@ -32,6 +32,7 @@ final class ActiveRun {
   private final RateMeter outputs;
   private final RateMeter judgments;
   private final Map<String, AtomicInteger> unreachableInARow;
+  private final Map<String, AtomicInteger> fruitlessInARow;
   private volatile Priority priority = Priority.NORMAL;
 
   /**
@@ -50,6 +51,7 @@ final class ActiveRun {
     this.outputs = new RateMeter(Clock.systemUTC());
     this.judgments = new RateMeter(Clock.systemUTC());
     this.unreachableInARow = new ConcurrentHashMap<>();
+    this.fruitlessInARow = new ConcurrentHashMap<>();
   }
 
   private ActiveRun(ActiveRun whole, ChunkLease lease) {
@@ -61,6 +63,7 @@ final class ActiveRun {
     this.outputs = whole.outputs;
     this.judgments = whole.judgments;
     this.unreachableInARow = whole.unreachableInARow;
+    this.fruitlessInARow = whole.fruitlessInARow;
   }
 
   /** A part which shares all with the whole, is halted with it, and can be stopped alone. */
@@ -165,6 +168,25 @@ final class ActiveRun {
   /** The model's provider answered, well or badly. */
   void reached(String model) {
     unreachableInARow.computeIfAbsent(model, key -> new AtomicInteger()).set(0);
+  }
+
+  /**
+   * Counts a call that the provider refused, or did not answer in time, to the end of its retries.
+   *
+   * @return how many there were in a row since the model answered
+   */
+  int fruitless(String model) {
+    reached(model);
+    return fruitlessInARow.computeIfAbsent(model, key -> new AtomicInteger()).incrementAndGet();
+  }
+
+  /** The model answered. */
+  void answered(String model) {
+    reached(model);
+    AtomicInteger fruitless = fruitlessInARow.get(model);
+    if (fruitless != null) {
+      fruitless.set(0);
+    }
   }
 
   void committed(int newOutputs, int newJudgments) {

@@ -125,7 +125,7 @@ final class CallModel {
   /** Whether the outcome is this cell's result; else it halts the run, or came of its halt. */
   private boolean isResult(ActiveRun run, CallRequest request, CallOutcome outcome, Ticket ticket) {
     if (!(outcome instanceof CallOutcome.Failed failure)) {
-      run.reached(request.model().id());
+      run.answered(request.model().id());
       return true;
     }
     ErrorClass errorClass = failure.errorClass();

@@ -1,6 +1,5 @@
 package dev.panopticon.engine;
 
-import dev.panopticon.model.Credential;
 import dev.panopticon.model.ErrorClass;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.providers.CallOutcome;
@@ -15,11 +14,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class PauseRun {
   private static final Logger log = LoggerFactory.getLogger(PauseRun.class);
 
-  /** No source: far more than a restart of a local server costs, far fewer than a whole run. */
-  private static final int UNREACHABLE_IN_A_ROW = 20;
-
-  private static final String CHECK_PROVIDER =
-      "Check that the provider runs and can be reached, then resume the run";
   private static final String PAUSE =
       """
       UPDATE run SET status = 'PAUSED', reason = :reason, reason_code = :code
@@ -32,14 +26,14 @@ final class PauseRun {
       """;
 
   private final JdbcClient jdbc;
-  private final String where;
+  private final Remedies remedies;
 
   /**
    * @param engine this one's name: of several processes, each has keys of its own
    */
   PauseRun(JdbcClient jdbc, String engine) {
     this.jdbc = jdbc;
-    this.where = EngineSettings.isWorker(engine) ? engine : "the server";
+    this.remedies = new Remedies(jdbc, EngineSettings.isWorker(engine) ? engine : "the server");
   }
 
   /**
@@ -47,35 +41,10 @@ final class PauseRun {
    * @return whether the run is paused for it; else the failure is the cell's own
    */
   boolean ifHopeless(ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure) {
-    return switch (failure.errorClass()) {
-      case UNAUTHENTICATED -> pause(run, model, failure, refusedKey(model));
-      case QUOTA_EXHAUSTED ->
-          pause(run, model, failure, "Raise the quota or top up the account, then resume the run");
-      case MODEL_NOT_FOUND ->
-          pause(
-              run,
-              model,
-              failure,
-              "Make the provider serve the model \""
-                  + model.model()
-                  + "\", then resume the run; or mend its name, and start the suite again");
-      case CONNECTION -> ifUnreachable(run, model, failure);
-      case RATE_LIMITED,
-          OVERLOADED,
-          SERVER_ERROR,
-          TIMEOUT,
-          MALFORMED_REPLY,
-          INVALID_REQUEST,
-          REPLY_TOO_LARGE,
-          BUDGET_EXHAUSTED,
-          CANCELLED,
-          NOT_RECORDED,
-          NO_OUTPUT,
-          INTERNAL -> {
-        run.reached(model.id());
-        yield false;
-      }
-    };
+    return remedies
+        .of(run, model, failure)
+        .map(remedy -> pause(run, model, failure, remedy))
+        .orElse(false);
   }
 
   /**
@@ -84,7 +53,7 @@ final class PauseRun {
    * @return true: it is paused
    */
   boolean unreachable(ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure) {
-    return pause(run, model, failure, CHECK_PROVIDER);
+    return pause(run, model, failure, Remedies.CHECK_PROVIDER);
   }
 
   /** Unless the budget has been raised since: then the run has nothing to stop for. */
@@ -118,24 +87,6 @@ final class PauseRun {
     }
   }
 
-  /** A provider that never answered is no provider that was away for a moment. */
-  private boolean ifUnreachable(ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure) {
-    return run.unreachable(model.id()) >= UNREACHABLE_IN_A_ROW
-        && pause(run, model, failure, CHECK_PROVIDER);
-  }
-
-  private String refusedKey(ModelSpec.Remote model) {
-    return switch (model.credential()) {
-      case Credential.None _ -> // the run keeps the definitions that it was planned with
-          "The model has no key: name one in its definition, and start the suite again: what is done comes from the cache";
-      case Credential.EnvironmentVariable variable ->
-          "Check the key in the environment variable %s of %s, then resume the run"
-              .formatted(variable.name(), where);
-      case Credential.SecretFile file ->
-          "Check the key in the file %s of %s, then resume the run".formatted(file.path(), where);
-    };
-  }
-
   private boolean pause(
       ActiveRun run, ModelSpec.Remote model, CallOutcome.Failed failure, String whatToDo) {
     run.halt();
@@ -159,12 +110,13 @@ final class PauseRun {
     String who = "model \"" + model.id() + "\"";
     return switch (errorClass) {
       case UNAUTHENTICATED -> "The provider of the " + who + " refused the key";
+      case FORBIDDEN -> "The provider of the " + who + " refuses what it is asked";
       case QUOTA_EXHAUSTED -> "The quota for the " + who + " is used up";
       case MODEL_NOT_FOUND -> "The provider does not know the " + who;
-      case RATE_LIMITED,
-          OVERLOADED,
+      case RATE_LIMITED -> "The provider of the " + who + " takes no calls for a long while";
+      case TIMEOUT -> "The provider of the " + who + " does not answer in time";
+      case OVERLOADED,
           SERVER_ERROR,
-          TIMEOUT,
           CONNECTION,
           MALFORMED_REPLY,
           INVALID_REQUEST,

@@ -44,6 +44,9 @@ final class ProviderAccount {
 
   private static final int MODELS_SHOWN = 20;
 
+  /** No source: not by chance where one call in a hundred hangs. */
+  private static final int TIMEOUTS_OF_OVERLOAD = 4;
+
   /** A call that is in flight. */
   record Begun(long at, Circuit.Attempt attempt, double tokens) {}
 
@@ -59,6 +62,7 @@ final class ProviderAccount {
   private long pausedUntil;
   private long usedAt;
   private int inFlight;
+  private int timeoutsInARow;
   private boolean asked;
 
   /**
@@ -170,19 +174,14 @@ final class ProviderAccount {
 
   private void succeeded(CallOutcome outcome, int withThis) {
     limit.succeeded(outcome.latency().toNanos(), withThis);
+    timeoutsInARow = 0;
     circuit.answered();
   }
 
   private void failed(Begun call, CallOutcome.Failed failure, long now) {
     switch (failure.errorClass()) {
       case RATE_LIMITED, OVERLOADED -> {
-        if (limit.overloaded(call.at(), now)) {
-          log.info(
-              "a provider has too much to do: provider={} limit_now={} retry_after={}",
-              key.shown(),
-              limit.now(),
-              failure.retryAfter());
-        }
+        overloaded(call, failure, now);
         pause(failure.retryAfter(), now);
         circuit.undecided(call.attempt());
       }
@@ -191,6 +190,7 @@ final class ProviderAccount {
       case CANCELLED, INTERNAL, BUDGET_EXHAUSTED -> circuit.undecided(call.attempt());
       case MALFORMED_REPLY,
           UNAUTHENTICATED,
+          FORBIDDEN,
           QUOTA_EXHAUSTED,
           MODEL_NOT_FOUND,
           INVALID_REQUEST,
@@ -201,8 +201,25 @@ final class ProviderAccount {
     }
   }
 
-  /** One call says little about a slow provider; a probe says that it is not back. */
+  private void overloaded(Begun call, CallOutcome.Failed failure, long now) {
+    if (limit.overloaded(call.at(), now)) {
+      log.info(
+          "a provider has too much to do: provider={} limit_now={} error={} retry_after={}",
+          key.shown(),
+          limit.now(),
+          failure.errorClass(),
+          failure.retryAfter());
+    }
+  }
+
+  /**
+   * One call says little about a slow provider, many in a row that it has too much to do, as a
+   * local server that queues without a word; a probe says that it is not back.
+   */
   private void timedOut(Begun call, CallOutcome.Failed failure, long now) {
+    if (++timeoutsInARow >= TIMEOUTS_OF_OVERLOAD) {
+      overloaded(call, failure, now);
+    }
     if (call.attempt().probe()) {
       circuit.failed(call.attempt(), failure.message(), now);
     } else {

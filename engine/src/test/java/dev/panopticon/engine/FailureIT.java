@@ -18,9 +18,12 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class FailureIT {
@@ -121,6 +124,107 @@ class FailureIT {
       assertThat(engine.rows("SELECT DISTINCT status FROM output WHERE run_id = :run", run))
           .containsExactly(Map.of("status", "ANSWERED"));
       assertThat(engine.judgments(run)).isEqualTo(30);
+    }
+  }
+
+  /** As where the provider's filter forbids a prompt, or a gateway does not find its way. */
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorClass.class,
+      names = {"FORBIDDEN", "MODEL_NOT_FOUND"})
+  void aRefusedPromptFailsAloneWhereTheModelHasAnswered(ErrorClass refusal) {
+    RunId run = TestRun.aRun().queries(30).remote("a").metric(CONTAINS).plan(database);
+    var models =
+        new ScriptedModels(
+            request ->
+                ScriptedModels.question(request).equals("question 29")
+                    ? ScriptedModels.failure(refusal)
+                    : ScriptedModels.oblige(request));
+    try (var engine = TestEngine.started(database, models)) {
+      Await.until("it does not go on", () -> engine.status(run) != RunStatus.RUNNING);
+      // The refusal may come before the first answer: then the answers that were on their way
+      // count.
+      if (engine.status(run) == RunStatus.PAUSED) {
+        assertThat(engine.outputs(run)).isPositive();
+        engine.control().resume(run);
+      }
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(
+              engine.rows(
+                  "SELECT query_no, error_class FROM output WHERE run_id = :run AND status = 'FAILED'",
+                  run))
+          .containsExactly(Map.of("query_no", 29, "error_class", refusal.name()));
+    }
+  }
+
+  @Test
+  void twentyRefusalsInARowPauseARunWhoseModelAnsweredBefore() {
+    RunId run =
+        TestRun.aRun().queries(200).remote("a").concurrency(4).metric(CONTAINS).plan(database);
+    var asked = new AtomicInteger();
+    var allowed = new AtomicBoolean();
+    var models =
+        new ScriptedModels(
+            request ->
+                allowed.get() || asked.incrementAndGet() <= 50
+                    ? ScriptedModels.oblige(request)
+                    : ScriptedModels.failure(ErrorClass.FORBIDDEN));
+    try (var engine = TestEngine.started(database, models)) {
+      engine.awaitStatus(run, RunStatus.PAUSED);
+      assertThat(engine.reason(run))
+          .contains("refuses what it is asked", "panopticon runs retry " + run);
+      assertThat(asked.get()).isBetween(70, 80);
+      allowed.set(true);
+      engine.control().resume(run);
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(engine.outputs(run)).isEqualTo(200);
+      assertThat(
+              engine.count(
+                  "SELECT count(*) FROM output WHERE run_id = :run AND status = 'FAILED'", run))
+          .isBetween(19L, 22L);
+    }
+  }
+
+  @Test
+  void aProviderThatWantsADaysPausePausesTheRun() {
+    RunId run = TestRun.aRun().queries(3).remote("a").metric(CONTAINS).plan(database);
+    var models =
+        new ScriptedModels(
+            _ ->
+                new CallOutcome.Failed(
+                    ErrorClass.RATE_LIMITED,
+                    "1,000 requests a day",
+                    Duration.ofHours(9),
+                    Duration.ofMillis(3)));
+    try (var engine = TestEngine.started(database, models)) {
+      engine.awaitStatus(run, RunStatus.PAUSED);
+      assertThat(engine.reason(run))
+          .contains(
+              "takes no calls for a long while: 1,000 requests a day. Resume the run after 20");
+      assertThat(engine.outputs(run)).isZero();
+    }
+  }
+
+  @Test
+  void aProviderThatDoesNotKeepUpGetsFewerCallsAndPausesTheRunInTheEnd() {
+    RunId run =
+        TestRun.aRun().queries(200).remote("a").concurrency(256).metric(CONTAINS).plan(database);
+    var asked = new AtomicInteger();
+    var models =
+        new ScriptedModels(
+            request ->
+                asked.incrementAndGet() <= 10
+                    ? ScriptedModels.oblige(request)
+                    : ScriptedModels.failure(ErrorClass.TIMEOUT));
+    try (var engine = TestEngine.started(database, models)) {
+      engine.awaitStatus(run, RunStatus.PAUSED);
+      assertThat(engine.reason(run))
+          .contains("does not answer in time", "panopticon runs retry " + run);
+      assertThat(engine.text("SELECT reason_code FROM run WHERE id = :run", run))
+          .isEqualTo("TIMEOUT");
+      assertThat(engine.engine().limits())
+          .singleElement()
+          .satisfies(account -> assertThat(account.limitNow()).isLessThan(64));
     }
   }
 

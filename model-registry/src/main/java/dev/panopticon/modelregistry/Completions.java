@@ -95,7 +95,7 @@ final class Completions {
   private static PanopticonException problem(ModelSpec.Remote model, CallOutcome.Failed failed) {
     ErrorCode code =
         switch (failed.errorClass()) {
-          case UNAUTHENTICATED -> ErrorCode.PROVIDER_UNAUTHENTICATED;
+          case UNAUTHENTICATED, FORBIDDEN -> ErrorCode.PROVIDER_UNAUTHENTICATED;
           case CONNECTION, TIMEOUT -> ErrorCode.PROVIDER_UNREACHABLE;
           case INVALID_REQUEST -> ErrorCode.INVALID_REQUEST;
           case RATE_LIMITED,

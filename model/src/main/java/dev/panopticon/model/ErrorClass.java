@@ -14,8 +14,10 @@ public enum ErrorClass {
   CONNECTION(true),
   /** The reply is not what the protocol says. */
   MALFORMED_REPLY(true),
-  /** The key is missing or wrong (401, 403). */
+  /** The key is missing or wrong (401). */
   UNAUTHENTICATED(false),
+  /** The provider refuses what the key asks for (403): always, or this request alone. */
+  FORBIDDEN(false),
   /** The account's quota is used up. */
   QUOTA_EXHAUSTED(false),
   /** The provider does not know the model (404). */

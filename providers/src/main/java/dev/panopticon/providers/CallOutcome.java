@@ -71,6 +71,7 @@ public sealed interface CallOutcome {
             OVERLOADED,
             SERVER_ERROR,
             UNAUTHENTICATED,
+            FORBIDDEN,
             QUOTA_EXHAUSTED,
             MODEL_NOT_FOUND,
             INVALID_REQUEST,

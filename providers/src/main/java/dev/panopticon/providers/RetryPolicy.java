@@ -47,6 +47,7 @@ public final class RetryPolicy {
       case SERVER_ERROR, CONNECTION -> 6;
       case TIMEOUT, MALFORMED_REPLY -> 3;
       case UNAUTHENTICATED,
+          FORBIDDEN,
           QUOTA_EXHAUSTED,
           MODEL_NOT_FOUND,
           INVALID_REQUEST,

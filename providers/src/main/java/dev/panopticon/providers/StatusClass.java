@@ -11,7 +11,7 @@ final class StatusClass {
       case 401 -> ErrorClass.UNAUTHENTICATED;
       case 402 -> ErrorClass.QUOTA_EXHAUSTED;
       case 403, 429 -> {
-        ErrorClass usual = status == 403 ? ErrorClass.UNAUTHENTICATED : ErrorClass.RATE_LIMITED;
+        ErrorClass usual = status == 403 ? ErrorClass.FORBIDDEN : ErrorClass.RATE_LIMITED;
         yield error.saysQuotaIsSpent() ? ErrorClass.QUOTA_EXHAUSTED : usual;
       }
       case 404 -> ErrorClass.MODEL_NOT_FOUND;
@@ -32,6 +32,7 @@ final class StatusClass {
   static String advice(ErrorClass errorClass) {
     return switch (errorClass) {
       case UNAUTHENTICATED -> "check the key";
+      case FORBIDDEN -> "check what the key may do, and whether the provider allows this prompt";
       case QUOTA_EXHAUSTED -> "check the account's plan and billing";
       case MODEL_NOT_FOUND ->
           "check the model's name, and that base_url ends where /chat/completions begins";

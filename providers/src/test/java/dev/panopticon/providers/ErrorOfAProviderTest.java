@@ -1,5 +1,6 @@
 package dev.panopticon.providers;
 
+import static dev.panopticon.model.ErrorClass.FORBIDDEN;
 import static dev.panopticon.model.ErrorClass.INVALID_REQUEST;
 import static dev.panopticon.model.ErrorClass.MODEL_NOT_FOUND;
 import static dev.panopticon.model.ErrorClass.OVERLOADED;
@@ -39,7 +40,7 @@ class ErrorOfAProviderTest {
         Arguments.of(400, error("\"model_not_found\"", "no such model"), MODEL_NOT_FOUND),
         Arguments.of(401, error("\"invalid_api_key\"", "bad key"), UNAUTHENTICATED),
         Arguments.of(402, error("402", "Insufficient Balance"), QUOTA_EXHAUSTED),
-        Arguments.of(403, error("null", "country"), UNAUTHENTICATED),
+        Arguments.of(403, error("null", "country"), FORBIDDEN),
         Arguments.of(404, error("\"model_not_found\"", "no such model"), MODEL_NOT_FOUND),
         Arguments.of(405, "", INVALID_REQUEST),
         Arguments.of(408, "", TIMEOUT),

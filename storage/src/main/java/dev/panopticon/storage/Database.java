@@ -167,15 +167,29 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(settings.maxSize());
     config.setMinimumIdle(1);
     config.setConnectionTimeout(settings.connectionTimeout().toMillis());
-    config.setConnectionInitSql(
-        "SET TIME ZONE '%s'; SET statement_timeout = %d; SET idle_in_transaction_session_timeout = %d"
-            .formatted(
-                settings.sessionTimeZone(),
-                settings.statementTimeout().toMillis(),
-                settings.idleTransactionTimeout().toMillis()));
+    config.setConnectionInitSql(session(settings));
     var pool = new HikariDataSource(config);
     pools.add(pool);
     return pool;
+  }
+
+  /**
+   * Who has gone without a word, in the middle of what it sent, holds its locks until the server
+   * notices: by keepalives within half a minute, and not within two hours as systems do.
+   */
+  private static String session(PoolSettings settings) {
+    return """
+        SET TIME ZONE '%s';
+        SET statement_timeout = %d;
+        SET idle_in_transaction_session_timeout = %d;
+        SET tcp_keepalives_idle = 10;
+        SET tcp_keepalives_interval = 5;
+        SET tcp_keepalives_count = 4
+        """
+        .formatted(
+            settings.sessionTimeZone(),
+            settings.statementTimeout().toMillis(),
+            settings.idleTransactionTimeout().toMillis());
   }
 
   /** Whether there is room for writes; to be asked before them. */

@@ -71,6 +71,7 @@ class DatabaseIT {
       assertThat(text(jdbc, "SHOW application_name")).isEqualTo("panopticon storage");
       assertThat(text(jdbc, "SELECT id::text FROM instance"))
           .isEqualTo(owner.instance().toString());
+      assertThat(text(jdbc, "SHOW tcp_keepalives_idle")).isEqualTo("10");
       assertThatThrownBy(() -> text(jdbc, "SELECT pg_sleep(30)::text"))
           .hasMessageContaining("statement timeout");
     }

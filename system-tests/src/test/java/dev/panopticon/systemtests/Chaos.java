@@ -11,16 +11,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A run that three workers share while its provider fails in every way, workers are killed, one is
- * cut off from PostgreSQL and comes back, and PostgreSQL is killed once. In the end every
- * evaluation is judged once, and the simulator - the witness - was asked no more than the plan,
- * once more for each of its own faults, and for what was in flight at the kills and at the cut.
+ * A run that three workers, each in a network of its own, share while its provider fails in every
+ * way, workers are killed, one is cut off from PostgreSQL and comes back, and PostgreSQL is killed
+ * once. In the end every evaluation is judged once, and the simulator - the witness - was asked no
+ * more than the plan, once more for each of its own faults, and for what was in flight at the kills
+ * and at the cut.
  */
 final class Chaos {
   private static final int CONTESTANTS = 2;
   private static final int WORKERS = 3;
   private static final int WARM_UP = 60;
 
+  private final Namespaces network;
   private final Simulation simulation;
   private final Fleet fleet;
   private final Plan plan;
@@ -42,7 +44,8 @@ final class Chaos {
     }
   }
 
-  Chaos(Simulation simulation, Fleet fleet, Plan plan) {
+  Chaos(Namespaces network, Simulation simulation, Fleet fleet, Plan plan) {
+    this.network = network;
     this.simulation = simulation;
     this.fleet = fleet;
     this.plan = plan;
@@ -52,8 +55,10 @@ final class Chaos {
    * The faults of issue 4: 5 % of 429, 2 % of 500, 1 % of hangs, 1 % of cut connections, 1 %
    * malformed. The third attempt is answered, since some failures have no more attempts than that.
    */
-  static Simulation faultyProvider(String latency) throws Exception {
+  static Simulation faultyProvider(Namespaces network, String latency) throws Exception {
     return Simulation.start(
+        "--host",
+        network.world(),
         "--latency",
         latency,
         "--jitter",
@@ -80,10 +85,10 @@ final class Chaos {
 
   void survive() throws Exception {
     for (int worker = 1; worker < WORKERS; worker++) {
-      mortal.add(fleet.join());
+      mortal.add(fleet.join(network.machine()));
     }
-    TcpProxy cable = fleet.network();
-    RoleProcess cutOff = fleet.join(cable);
+    Namespaces.Machine lonely = network.machine();
+    RoleProcess cutOff = fleet.join(lonely);
     warmUp();
     String run = fleet.start(suite(plan.queries()));
     Instant started = Instant.now();
@@ -92,9 +97,9 @@ final class Chaos {
     fleet.awaitJudged(run, part(0.1));
     killOne();
     fleet.awaitJudged(run, part(0.2));
-    cable.cut();
+    lonely.cutFromDatabase();
     killEveryNowAndThen(run, Instant.now().plus(plan.cut()), part(1));
-    cable.heal();
+    lonely.heal();
     fleet.awaitWork(cutOff);
     fleet.restartPostgres();
     killEveryNowAndThen(run, Instant.now().plus(Duration.ofHours(1)), part(0.9));
@@ -138,7 +143,7 @@ final class Chaos {
   private void killOne() throws Exception {
     mortal.removeFirst().kill();
     kills++;
-    mortal.add(fleet.join());
+    mortal.add(fleet.join(network.machine()));
   }
 
   private long part(double share) {

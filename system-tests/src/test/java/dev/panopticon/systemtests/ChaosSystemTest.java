@@ -11,10 +11,11 @@ class ChaosSystemTest {
 
   @Test
   void runOfThreeWorkersSurvivesAMinuteOfKillsACutAndAKilledPostgres() throws Exception {
-    var plan = new Chaos.Plan(300, 8, 18, Duration.ofSeconds(20), Duration.ofSeconds(10));
-    try (Simulation simulation = Chaos.faultyProvider("800ms");
-        Fleet fleet = Fleet.start(folder)) {
-      new Chaos(simulation, fleet, plan).survive();
+    var plan = new Chaos.Plan(500, 8, 18, Duration.ofSeconds(20), Duration.ofSeconds(10));
+    try (Namespaces network = Namespaces.make();
+        Simulation simulation = Chaos.faultyProvider(network, "800ms");
+        Fleet fleet = Fleet.start(folder, network.database())) {
+      new Chaos(network, simulation, fleet, plan).survive();
     }
   }
 }

@@ -33,6 +33,12 @@ final class Command {
     return new Command(words);
   }
 
+  /** With these words before it: a program that runs it. */
+  Command by(Object... words) {
+    line.addAll(0, java.util.Arrays.stream(words).map(Object::toString).toList());
+    return this;
+  }
+
   Command within(Duration duration) {
     patience = duration;
     return this;

@@ -33,49 +33,59 @@ final class Fleet implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path host;
+  private final String address;
   private final Server server;
   private final Roles roles;
-  private final List<TcpProxy> proxies = new ArrayList<>();
   private final List<RoleProcess> workers = new ArrayList<>();
   private final TcpProxy network;
   private final RoleProcess judgeService;
 
-  private Fleet(Path folder) throws Exception {
+  private Fleet(Path folder, String address) throws Exception {
+    this.address = address;
     this.host = folder.resolve("host");
     this.server = Server.up(host);
     HostDatabase database = database();
     database.create();
     database.bootstrap();
-    this.network = network();
+    this.network = new TcpProxy(address, () -> Integer.valueOf(database().port()));
     Path data = Files.createDirectories(folder.resolve("data"));
     Files.createDirectories(data.resolve("logs"));
-    this.roles = new Roles(data, database.at(network.port()), UUID.randomUUID());
+    this.roles = new Roles(data, throughNetwork(), UUID.randomUUID());
     this.judgeService = roles.start("judge-service");
     roles.awaitReady("judge-service");
   }
 
   static Fleet start(Path folder) throws Exception {
-    return new Fleet(folder);
+    return start(folder, "127.0.0.1");
   }
 
-  /** What leads to the database, for one process or several. */
-  TcpProxy network() throws IOException {
-    var proxy = new TcpProxy(() -> Integer.valueOf(database().port()));
-    proxies.add(proxy);
-    return proxy;
+  /**
+   * @param address of this machine, where the others reach the database
+   */
+  static Fleet start(Path folder, String address) throws Exception {
+    return new Fleet(folder, address);
   }
 
   private HostDatabase database() throws IOException {
     return HostDatabase.in(host, NAME);
   }
 
-  RoleProcess join() throws Exception {
-    return join(network);
+  private HostDatabase throughNetwork() throws IOException {
+    return database().at(address, network.port());
   }
 
   /** A further worker; ready when this returns. */
-  RoleProcess join(TcpProxy through) throws Exception {
-    RoleProcess worker = RoleProcess.start(roles.worker(database().at(through.port())));
+  RoleProcess join() throws Exception {
+    return joined(RoleProcess.start(roles.worker(throughNetwork())));
+  }
+
+  /** The same on another machine. */
+  RoleProcess join(Namespaces.Machine machine) throws Exception {
+    return joined(
+        RoleProcess.start(machine.run(roles.worker(throughNetwork()))).at(machine.address()));
+  }
+
+  private RoleProcess joined(RoleProcess worker) throws Exception {
     workers.add(worker);
     Eventually.get(
         PATIENCE, () -> worker.get("/health/ready").statusCode(), status -> status == 200);
@@ -206,9 +216,7 @@ final class Fleet implements AutoCloseable {
     http.close();
     workers.forEach(RoleProcess::kill);
     roles.close();
-    for (TcpProxy proxy : proxies) {
-      proxy.close();
-    }
+    network.close();
     server.close();
   }
 }

@@ -11,25 +11,28 @@ import java.sql.Statement;
 import java.util.List;
 
 /** A database on the PostgreSQL of an all-in-one server, made ready for roles as compose does. */
-record HostDatabase(String port, String superuserPassword, String name) {
+record HostDatabase(String host, String port, String superuserPassword, String name) {
+  private static final String HERE = "127.0.0.1";
   private static final List<String> SERVICES =
       List.of("query_storage", "evaluation_storage", "judge_service", "model_registry", "gateway");
 
   /** The fourth line of postmaster.pid is the port. */
   static HostDatabase in(Path data, String name) throws IOException {
     return new HostDatabase(
+        HERE,
         Files.readAllLines(data.resolve("postgres/17/postmaster.pid")).get(3).strip(),
         Files.readString(data.resolve("postgres/password")).strip(),
         name);
   }
 
-  /** The same behind another port of this machine. */
-  HostDatabase at(int otherPort) {
-    return new HostDatabase(Integer.toString(otherPort), superuserPassword, name);
+  /** The same behind another address and port of this machine. */
+  HostDatabase at(String otherHost, int otherPort) {
+    return new HostDatabase(otherHost, Integer.toString(otherPort), superuserPassword, name);
   }
 
   void create() throws SQLException {
-    try (Connection admin = new HostDatabase(port, superuserPassword, "postgres").superuser();
+    try (Connection admin =
+            new HostDatabase(host, port, superuserPassword, "postgres").superuser();
         Statement statement = admin.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     }
@@ -63,12 +66,12 @@ record HostDatabase(String port, String superuserPassword, String name) {
   }
 
   private String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:%s/%s".formatted(port, name);
+    return "jdbc:postgresql://%s:%s/%s".formatted(host, port, name);
   }
 
   /** Without the password, which the environment has. */
   String urlFor(String service) {
-    return "postgresql://%s@127.0.0.1:%s/%s".formatted(service, port, name);
+    return "postgresql://%s@%s:%s/%s".formatted(service, host, port, name);
   }
 
   static String passwordOf(String service) {

@@ -19,9 +19,10 @@ class LongChaosSystemTest {
   void tenThousandEvaluationsOfThreeWorkersSurviveChaos() throws Exception {
     int perSecond = 50;
     var plan = new Chaos.Plan(5_000, 16, perSecond, Duration.ofSeconds(20), Duration.ofSeconds(30));
-    try (Simulation simulation = Chaos.faultyProvider("600ms");
-        Fleet fleet = Fleet.start(folder)) {
-      new Chaos(simulation, fleet, plan).survive();
+    try (Namespaces network = Namespaces.make();
+        Simulation simulation = Chaos.faultyProvider(network, "600ms");
+        Fleet fleet = Fleet.start(folder, network.database())) {
+      new Chaos(network, simulation, fleet, plan).survive();
       assertThat(simulation.stats().at("/load/maxPerSecond").asInt())
           .as("calls in any second, of %d that the limits allow", perSecond)
           .isLessThanOrEqualTo(perSecond * 105 / 100);

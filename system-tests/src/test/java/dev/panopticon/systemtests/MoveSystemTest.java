@@ -6,9 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,9 +26,18 @@ class MoveSystemTest {
     Docker.images();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {SetUp.SINGLE, SetUp.ROLES})
-  void fromTheHostIntoContainersAndBack(String file) throws Exception {
+  @Test
+  void fromTheHostIntoContainersAndBack() throws Exception {
+    moveThereAndBack(SetUp.ROLES);
+  }
+
+  @Test
+  @Tag("full")
+  void fromTheHostIntoOneContainerAndBack() throws Exception {
+    moveThereAndBack(SetUp.SINGLE);
+  }
+
+  private void moveThereAndBack(String file) throws Exception {
     Path data = folder.resolve("data");
     Kept first = onTheHost(data);
     Kept second = inContainers(file, first);

@@ -39,6 +39,11 @@ final class RoleProcess {
     throw new AssertionError("the role did not start; it said:\n" + said);
   }
 
+  /** The same, where others reach it. */
+  RoleProcess at(String host) {
+    return new RoleProcess(process, URI.create("http://" + host + ":" + address.getPort()));
+  }
+
   URI address() {
     return address;
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +37,7 @@ class RolesUpgradeSystemTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("full")
   void upgradeOfAllRolesWaitsForOneBackupThatHasEverythingAsItWas() throws Exception {
     try (var _ = Server.up(folder.resolve("host"))) {
       HostDatabase database = HostDatabase.in(folder.resolve("host"), "roles");

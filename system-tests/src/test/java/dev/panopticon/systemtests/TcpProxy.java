@@ -11,42 +11,25 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A network between a process and its database, which can be cut: then nothing gets through, either
- * way, and nobody is told, as with an unplugged cable. What was sent meanwhile arrives when it is
- * whole again.
+ * Where processes reach a database whose port changes, or whose machine is another one than theirs.
  */
 final class TcpProxy implements AutoCloseable {
   private final ServerSocket server;
   private final Callable<Integer> target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private boolean cut;
 
   /**
+   * @param address of this machine
    * @param target the port on this machine that connections lead to, asked for each anew
    */
-  TcpProxy(Callable<Integer> target) throws IOException {
+  TcpProxy(String address, Callable<Integer> target) throws IOException {
     this.target = target;
-    this.server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+    this.server = new ServerSocket(0, 128, InetAddress.getByName(address));
     Thread.ofVirtual().start(this::acceptUntilClosed);
   }
 
   int port() {
     return server.getLocalPort();
-  }
-
-  synchronized void cut() {
-    cut = true;
-  }
-
-  synchronized void heal() {
-    cut = false;
-    notifyAll();
-  }
-
-  private synchronized void awaitWhole() throws InterruptedException {
-    while (cut) {
-      wait();
-    }
   }
 
   private void acceptUntilClosed() {
@@ -63,7 +46,6 @@ final class TcpProxy implements AutoCloseable {
 
   private void connect(Socket client) {
     try {
-      awaitWhole();
       Socket database = new Socket(InetAddress.getLoopbackAddress(), target.call());
       open.add(database);
       Thread.ofVirtual().start(() -> pass(client, database));
@@ -78,11 +60,9 @@ final class TcpProxy implements AutoCloseable {
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        awaitWhole();
         out.write(buffer, 0, read);
       }
-      awaitWhole();
-    } catch (IOException | InterruptedException ended) {
+    } catch (IOException ended) {
       // Whoever ended it knows; the other side is told now.
     } finally {
       end(from);
@@ -102,7 +82,6 @@ final class TcpProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    heal();
     open.forEach(this::end);
   }
 }
