@@ -49,7 +49,9 @@ record LargeRun(int evaluations, Duration planned, Duration took) {
 
   private static void requireProgress(Server server, String run, int evaluations) throws Exception {
     JsonNode view = server.get("/api/judge/runs/" + run);
-    assertThat(view.get("status").asString()).as(view.toString()).isEqualToIgnoringCase("completed");
+    assertThat(view.get("status").asString())
+        .as(view.toString())
+        .isEqualToIgnoringCase("completed");
     for (String count :
         List.of("outputs_planned", "outputs_done", "judgments_planned", "judgments_done")) {
       assertThat(view.get("progress").get(count).asInt()).as(count).isEqualTo(evaluations);

@@ -40,8 +40,7 @@ record RecordedSuite(String name, int cells, int padding) {
   private String answer(int no) {
     return no % 2 == 0
         ? "{\"query\": \"q%d\", \"output\": \"%d\"}".formatted(no, no + 1)
-        : "{\"query\": \"q%d\", \"output\": \"Not %d.%s\"}"
-            .formatted(no, no, ".".repeat(padding));
+        : "{\"query\": \"q%d\", \"output\": \"Not %d.%s\"}".formatted(no, no, ".".repeat(padding));
   }
 
   private ObjectNode addUpload(ArrayNode list, Server server, IntFunction<String> row)
