@@ -2,6 +2,7 @@ package dev.panopticon.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,27 +134,31 @@ final class Namespaces implements AutoCloseable {
     removeBridges();
   }
 
-  private void removeBridges() throws Exception {
+  private void removeBridges() throws IOException, InterruptedException {
     for (Cable cable : Cable.values()) {
       ip("link", "del", bridge(cable)); // fails where there is none
     }
   }
 
-  private static void done(Object... words) throws Exception {
+  private static void done(Object... words) throws IOException, InterruptedException {
     var ended = ip(words);
     assertThat(ended.exitCode()).as(ended.all()).isZero();
   }
 
-  private static Command.Ended ip(Object... words) throws Exception {
+  private static Command.Ended ip(Object... words) throws IOException, InterruptedException {
     return Command.program(words).by("ip").run();
   }
 
   /** With all that is in it; its processes must have ended. */
   @Override
-  public void close() throws Exception {
-    for (Machine machine : machines) {
-      done("netns", "del", machine.name());
+  public void close() throws IOException {
+    try {
+      for (Machine machine : machines) {
+        done("netns", "del", machine.name());
+      }
+      removeBridges();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    removeBridges();
   }
 }
