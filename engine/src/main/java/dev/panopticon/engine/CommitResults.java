@@ -42,6 +42,27 @@ final class CommitResults {
           .thenComparingInt(judgment -> judgment.key().judgeNo())
           .thenComparingInt(judgment -> judgment.key().judgeRepeat());
 
+  /**
+   * Results, each kind in the order of its cells: two engines with the same ones cannot deadlock.
+   */
+  private record Rows(
+      List<Result> all, List<OutputResult> outputs, List<JudgmentResult> judgments) {
+    static Rows of(List<Result> results) {
+      return new Rows(
+          results,
+          only(OutputResult.class, results).sorted(BY_CELL).toList(),
+          only(JudgmentResult.class, results).sorted(BY_KEY).toList());
+    }
+
+    private static <T extends Result> Stream<T> only(Class<T> kind, List<Result> results) {
+      return results.stream().filter(kind::isInstance).map(kind::cast);
+    }
+
+    String[] runs() {
+      return all.stream().map(result -> result.run().toString()).distinct().toArray(String[]::new);
+    }
+  }
+
   private final OneTrip trip;
   private final TransactionTemplate transaction;
 
@@ -70,8 +91,9 @@ final class CommitResults {
 
   /** False where not all of them are new, and nothing was committed. */
   private boolean commitAll(List<Result> batch) {
-    List<BoundSql> statements = insertionOfAll(batch);
-    statements.addAll(consequences(batch));
+    var rows = Rows.of(batch);
+    List<BoundSql> statements = insertionOfAll(rows);
+    statements.addAll(consequences(rows));
     try {
       transaction.executeWithoutResult(status -> trip.commit(statements));
       return true;
@@ -85,11 +107,12 @@ final class CommitResults {
   }
 
   private List<CommitOutcome> commitWhatIsNew(List<Result> batch) {
-    List<List<UUID>> known = trip.ids(insertions(batch));
+    List<List<UUID>> known = trip.ids(insertions(Rows.of(batch)));
     Set<UUID> live = new HashSet<>(known.get(1));
     Set<UUID> inserted = new HashSet<>();
     known.subList(3, known.size()).forEach(inserted::addAll);
-    trip.ids(consequences(batch.stream().filter(row -> inserted.contains(row.id())).toList()));
+    List<Result> fresh = batch.stream().filter(row -> inserted.contains(row.id())).toList();
+    trip.ids(consequences(Rows.of(fresh)));
     Set<UUID> stored = new HashSet<>(inserted);
     stored.addAll(known.get(2));
     Set<UUID> outdated = outdated(batch, stored);
@@ -106,48 +129,38 @@ final class CommitResults {
         : new HashSet<>(trip.ids(List.of(FailureFence.outdated(left))).getFirst());
   }
 
-  private static List<BoundSql> insertionOfAll(List<Result> batch) {
-    String[] runs = runs(batch);
-    List<OutputResult> outputs = outputs(batch);
-    List<JudgmentResult> judgments = judgments(batch);
-    List<Result> failures = FailureFence.failures(batch);
+  private static List<BoundSql> insertionOfAll(Rows rows) {
+    List<Result> failures = FailureFence.failures(rows.all());
     List<BoundSql> statements = new ArrayList<>();
     if (!failures.isEmpty()) {
       statements.add(FailureFence.pass(failures));
     }
-    if (!outputs.isEmpty()) {
-      statements.add(InsertResults.allOutputs(outputs, runs));
+    if (!rows.outputs().isEmpty()) {
+      statements.add(InsertResults.allOutputs(rows.outputs(), rows.runs()));
     }
-    if (!judgments.isEmpty()) {
-      statements.add(InsertResults.allJudgments(judgments, runs));
+    if (!rows.judgments().isEmpty()) {
+      statements.add(InsertResults.allJudgments(rows.judgments(), rows.runs()));
     }
     return statements;
   }
 
-  private static String[] runs(List<Result> batch) {
-    return batch.stream().map(result -> result.run().toString()).distinct().toArray(String[]::new);
-  }
-
-  private static List<BoundSql> insertions(List<Result> batch) {
-    String[] runs = runs(batch);
-    List<OutputResult> outputs = outputs(batch);
-    List<JudgmentResult> judgments = judgments(batch);
+  private static List<BoundSql> insertions(Rows rows) {
     List<BoundSql> statements = new ArrayList<>();
-    statements.add(FailureFence.pass(FailureFence.failures(batch)));
-    statements.add(InsertResults.liveRuns(runs));
-    statements.add(InsertResults.there(batch));
-    if (!outputs.isEmpty()) {
-      statements.add(InsertResults.outputs(outputs, runs));
+    statements.add(FailureFence.pass(FailureFence.failures(rows.all())));
+    statements.add(InsertResults.liveRuns(rows.runs()));
+    statements.add(InsertResults.there(rows.all()));
+    if (!rows.outputs().isEmpty()) {
+      statements.add(InsertResults.outputs(rows.outputs(), rows.runs()));
     }
-    if (!judgments.isEmpty()) {
-      statements.add(InsertResults.judgments(judgments, runs));
+    if (!rows.judgments().isEmpty()) {
+      statements.add(InsertResults.judgments(rows.judgments(), rows.runs()));
     }
     return statements;
   }
 
-  private static List<BoundSql> consequences(List<Result> inserted) {
-    List<BoundSql> statements = AddToRollups.statements(outputs(inserted), judgments(inserted));
-    Map<UUID, Long> reserved = reserved(inserted);
+  private static List<BoundSql> consequences(Rows inserted) {
+    List<BoundSql> statements = AddToRollups.statements(inserted.outputs(), inserted.judgments());
+    Map<UUID, Long> reserved = reserved(inserted.all());
     if (!reserved.isEmpty()) {
       statements.add(BudgetLedger.settle(reserved));
     }
@@ -164,19 +177,6 @@ final class CommitResults {
       }
     }
     return reserved;
-  }
-
-  /** In the order of their cells, so that two engines with the same ones cannot deadlock. */
-  private static List<OutputResult> outputs(List<Result> results) {
-    return only(OutputResult.class, results).sorted(BY_CELL).toList();
-  }
-
-  private static List<JudgmentResult> judgments(List<Result> results) {
-    return only(JudgmentResult.class, results).sorted(BY_KEY).toList();
-  }
-
-  private static <T extends Result> Stream<T> only(Class<T> kind, List<Result> results) {
-    return results.stream().filter(kind::isInstance).map(kind::cast);
   }
 
   private static CommitOutcome outcome(

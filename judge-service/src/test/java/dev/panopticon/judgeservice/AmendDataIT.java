@@ -199,15 +199,7 @@ class AmendDataIT {
   }
 
   private List<Fault> refused(UUID run, String amendment, ErrorCode code) {
-    List<Fault> faults = new ArrayList<>();
-    assertThatThrownBy(() -> amend(run, amendment))
-        .isInstanceOfSatisfying(
-            PanopticonException.class,
-            e -> {
-              assertThat(e.code()).isEqualTo(code);
-              faults.addAll(e.faults());
-            });
-    return faults;
+    return JudgeRole.faults(code, () -> amend(run, amendment));
   }
 
   private void assertUntouched(UUID run, int queries) {

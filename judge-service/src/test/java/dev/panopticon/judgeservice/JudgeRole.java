@@ -1,5 +1,8 @@
 package dev.panopticon.judgeservice;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.panopticon.contract.ContractJson;
 import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
@@ -12,6 +15,9 @@ import dev.panopticon.judgeservice.result.Results;
 import dev.panopticon.judgeservice.run.Runs;
 import dev.panopticon.judgeservice.run.StartRun;
 import dev.panopticon.judgeservice.upload.Uploads;
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.Fault;
+import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.providers.ModelClient;
 import java.io.ByteArrayInputStream;
@@ -19,8 +25,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -84,6 +93,19 @@ final class JudgeRole implements AutoCloseable {
     start = new StartRun(plan, engine, runs);
     reports = new ReadReport(runs, compute);
     results = new Results(dataSource);
+  }
+
+  /** What is told of a step that is refused with that code. */
+  static List<Fault> faults(ErrorCode code, ThrowingCallable step) {
+    List<Fault> faults = new ArrayList<>();
+    assertThatThrownBy(step)
+        .isInstanceOfSatisfying(
+            PanopticonException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(code);
+              faults.addAll(e.faults());
+            });
+    return faults;
   }
 
   static JsonNode suite(String text) {

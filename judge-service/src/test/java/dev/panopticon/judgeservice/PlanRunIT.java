@@ -403,15 +403,7 @@ class PlanRunIT {
   }
 
   private List<Fault> refused(ErrorCode code, String suite) {
-    List<Fault> faults = new ArrayList<>();
-    assertThatThrownBy(() -> plan(suite))
-        .isInstanceOfSatisfying(
-            PanopticonException.class,
-            e -> {
-              assertThat(e.code()).isEqualTo(code);
-              faults.addAll(e.faults());
-            });
-    return faults;
+    return JudgeRole.faults(code, () -> plan(suite));
   }
 
   private String recorded(String queries, String answers) {
