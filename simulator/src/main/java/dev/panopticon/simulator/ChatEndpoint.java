@@ -15,11 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>In this order: key (401), body (400), model (404), concurrency and rate (429), fault, answer.
  */
 final class ChatEndpoint {
-  private static final Reply.Whole PROXY_PAGE =
-      new Reply.Whole(
-          new Reply.Head(200, "text/html; charset=utf-8", Map.of()),
-          "<html><body><h1>Service temporarily unavailable</h1></body></html>\n"
-              .getBytes(StandardCharsets.UTF_8));
+  private static final Reply.Whole PROXY_PAGE = page(200, "Service temporarily unavailable");
+  private static final Reply.Whole GATEWAY_PAGE = page(504, "504 Gateway Time-out");
   private static final int SLOW_PARTS = 10;
 
   private final SimulatorSettings settings;
@@ -112,6 +109,10 @@ final class ChatEndpoint {
                   "Rate limit reached. (simulated)", settings.limits().retryAfter()));
       case SERVER_ERROR -> replies.error(ApiError.serverError());
       case UNAVAILABLE -> replies.error(ApiError.unavailable());
+      case GATEWAY_TIMEOUT -> {
+        var _ = answer(request, ticket); // its tokens count, and nobody gets it
+        yield GATEWAY_PAGE;
+      }
       case HANG -> new Reply.Silence(settings.timing().hang());
       case CONTENT_TYPE -> PROXY_PAGE;
       case CUT -> cut(answer(request, ticket));
@@ -121,6 +122,14 @@ final class ChatEndpoint {
       case REFUSAL -> deliver(request, Completion.REFUSED, ticket);
       case CONTENT_FILTER -> deliver(request, Completion.FILTERED, ticket);
     };
+  }
+
+  private static Reply.Whole page(int status, String title) {
+    return new Reply.Whole(
+        new Reply.Head(status, "text/html; charset=utf-8", Map.of()),
+        "<html><body><h1>%s</h1></body></html>\n"
+            .formatted(title)
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   private Reply answer(ChatRequest request, CallLedger.Ticket ticket) {

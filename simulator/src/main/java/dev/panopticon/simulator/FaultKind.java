@@ -12,6 +12,8 @@ public enum FaultKind {
   SERVER_ERROR("500", false),
   /** Status 503 with an error in OpenAI's shape. */
   UNAVAILABLE("503", false),
+  /** The model works, and then a gateway's page with status 504 comes instead of its answer. */
+  GATEWAY_TIMEOUT("504", false),
   /** Not one byte until {@link Timing#hang()} has passed; then the connection closes. */
   HANG("hang", false),
   /** Status 200 and half of the body; then the connection closes. */

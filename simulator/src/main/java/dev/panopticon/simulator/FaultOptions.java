@@ -20,6 +20,9 @@ final class FaultOptions {
   @Option(names = "--rate-503", paramLabel = "R", description = "503.")
   double unavailable;
 
+  @Option(names = "--rate-504", paramLabel = "R", description = "504, after the model worked.")
+  double gatewayTimeout;
+
   @Option(names = "--rate-hang", paramLabel = "R", description = "No byte, see --hang.")
   double hang;
 
@@ -71,6 +74,7 @@ final class FaultOptions {
       case RATE_LIMITED -> rateLimited;
       case SERVER_ERROR -> serverError;
       case UNAVAILABLE -> unavailable;
+      case GATEWAY_TIMEOUT -> gatewayTimeout;
       case HANG -> hang;
       case CUT -> cut;
       case MALFORMED -> malformed;

@@ -16,7 +16,8 @@ import java.util.SortedMap;
  *     limiters as {@code limited-rate} and {@code limited-concurrency}
  * @param withoutReply hung calls, and calls whose client left before it had the whole reply
  * @param requests the contents of the calls that the limiters let through
- * @param tokens the usage of all completions that were sent, cut and malformed ones too
+ * @param tokens the usage of all completions that were written: those that were sent, cut and
+ *     malformed ones too, and those that a 504 came instead of
  * @param load how much happened at once
  */
 public record SimulatorStats(

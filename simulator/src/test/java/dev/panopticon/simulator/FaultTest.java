@@ -56,6 +56,15 @@ class FaultTest {
   }
 
   @Test
+  void aGatewayTimeoutComesAfterTheModelHasWorked() throws Exception {
+    HttpResponse<String> response = ask(FaultKind.GATEWAY_TIMEOUT);
+
+    assertThat(response.statusCode()).isEqualTo(504);
+    assertThat(response.headers().firstValue("content-type").orElseThrow()).startsWith("text/html");
+    assertThat(simulator.stats().tokens().completion()).isPositive();
+  }
+
+  @Test
   void aHungCallSendsNothingAndLeavesNothingBehindWhenTheClientGivesUp() {
     var impatient =
         client
