@@ -31,13 +31,40 @@ public sealed interface ModelSpec {
       Map<String, Object> parameters,
       @Nullable String system,
       @Nullable Price price,
-      Limits limits)
+      Limits limits,
+      Timeouts timeouts)
       implements ModelSpec {
     public Remote {
       parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
       if (provider == ProviderKind.RECORDED) {
         throw new IllegalArgumentException("a recorded model has no provider to call");
       }
+    }
+
+    /** A model with the usual timeouts. */
+    public Remote(
+        String id,
+        ModelRole role,
+        ProviderKind provider,
+        @Nullable String baseUrl,
+        String model,
+        Credential credential,
+        Map<String, Object> parameters,
+        @Nullable String system,
+        @Nullable Price price,
+        Limits limits) {
+      this(
+          id,
+          role,
+          provider,
+          baseUrl,
+          model,
+          credential,
+          parameters,
+          system,
+          price,
+          limits,
+          Timeouts.USUAL);
     }
   }
 

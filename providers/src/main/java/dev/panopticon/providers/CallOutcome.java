@@ -47,8 +47,8 @@ public sealed interface CallOutcome {
    * @param message for a person: what happened, where, and what to check. It has the provider's own
    *     words where there are any, shortened, and never the key.
    * @param retryAfter how long the provider asked us to wait, at least zero; null when it did not
-   * @param mayBeBilled whether the model may have worked all the same: the call was cut off or its
-   *     reply could not be used, and nobody says what it cost
+   * @param mayBeBilled whether the model may have worked all the same: the call was cut off, its
+   *     answer was lost on the way or could not be used, and nobody says what it cost
    */
   record Failed(
       ErrorClass errorClass,
@@ -66,10 +66,16 @@ public sealed interface CallOutcome {
     /** Whether a failure of this class may come after the model has worked. */
     static boolean mayBeBilled(ErrorClass errorClass) {
       return switch (errorClass) {
-        case TIMEOUT, CONNECTION, MALFORMED_REPLY, REPLY_TOO_LARGE, CANCELLED, INTERNAL -> true;
+        case SERVER_ERROR,
+            TIMEOUT,
+            CONNECTION,
+            MALFORMED_REPLY,
+            REPLY_TOO_LARGE,
+            CANCELLED,
+            INTERNAL ->
+            true;
         case RATE_LIMITED,
             OVERLOADED,
-            SERVER_ERROR,
             UNAUTHENTICATED,
             FORBIDDEN,
             QUOTA_EXHAUSTED,

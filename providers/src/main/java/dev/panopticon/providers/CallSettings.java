@@ -1,5 +1,6 @@
 package dev.panopticon.providers;
 
+import dev.panopticon.model.Timeouts;
 import java.time.Duration;
 
 /**
@@ -19,7 +20,7 @@ public record CallSettings(
 
   /**
    * 10 s, 300 s, 600 s and 32 MiB. No source: chosen in the design. A model that thinks for more
-   * than five minutes before it answers needs a longer silence.
+   * than five minutes before it answers needs a longer silence, in its definition.
    */
   public static final CallSettings DEFAULT =
       new CallSettings(
@@ -36,6 +37,25 @@ public record CallSettings(
               + " but was "
               + maxReplyBytes);
     }
+  }
+
+  /** With what a model's definition says instead. */
+  CallSettings with(Timeouts timeouts) {
+    if (timeouts.equals(Timeouts.USUAL)) {
+      return this;
+    }
+    Duration silence =
+        timeouts.silence() == null ? silenceTimeout : Duration.ofSeconds(timeouts.silence());
+    Duration total =
+        timeouts.total() == null
+            ? longer(totalTimeout, silence)
+            : Duration.ofSeconds(timeouts.total());
+    Duration connect = connectTimeout.compareTo(total) < 0 ? connectTimeout : total;
+    return new CallSettings(connect, silence, total, maxReplyBytes);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
   }
 
   private static void requireInRange(String name, Duration value) {

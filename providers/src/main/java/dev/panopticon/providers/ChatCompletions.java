@@ -18,12 +18,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** The adapter for OpenAI's chat completions and everything that speaks them. Thread-safe. */
 final class ChatCompletions {
   private final HttpTransport transport;
+  private final CallSettings settings;
   private final InstantSource clock;
   private final JsonMapper json;
   private final ChatRequestBody requestBody;
 
   ChatCompletions(HttpTransport transport, CallSettings settings, InstantSource clock) {
     this.transport = transport;
+    this.settings = settings;
     this.clock = clock;
     this.json = mapper(settings);
     this.requestBody = new ChatRequestBody(json);
@@ -52,7 +54,8 @@ final class ChatCompletions {
               + Words.shortened(unwritable.getOriginalMessage()),
           null);
     }
-    return switch (transport.send(post(body, call), endpoint)) {
+    CallSettings ofCall = settings.with(request.model().timeouts());
+    return switch (transport.send(post(body, call), endpoint, ofCall)) {
       case HttpTransport.Broken broken -> call.broken(broken);
       case HttpTransport.Replied reply -> reply.isGood() ? good(reply, call) : bad(reply, call);
     };
@@ -99,13 +102,16 @@ final class ChatCompletions {
   private CallOutcome errorInGoodReply(JsonNode root, HttpHeaders headers, Call call) {
     int code = root.path("error").path("code").asInt(0);
     int status = code >= 400 && code <= 599 ? code : 500;
-    return failure(status, ProviderError.of(root), headers, call);
+    // The model may have begun: else the gateway would have had a status of its own for it.
+    return failure(status, ProviderError.of(root), false, headers, call);
   }
 
   private CallOutcome bad(HttpTransport.Replied reply, Call call) {
-    return reply.status() < 400
-        ? redirected(reply, call)
-        : failure(reply.status(), ProviderError.read(reply.body(), json), reply.headers(), call);
+    if (reply.status() < 400) {
+      return redirected(reply, call);
+    }
+    ProviderError error = ProviderError.read(reply.body(), json);
+    return failure(reply.status(), error, error.documented(), reply.headers(), call);
   }
 
   private static CallOutcome redirected(HttpTransport.Replied reply, Call call) {
@@ -119,7 +125,11 @@ final class ChatCompletions {
         null);
   }
 
-  private CallOutcome failure(int status, ProviderError error, HttpHeaders headers, Call call) {
+  /**
+   * @param documented whether the error came as providers document theirs
+   */
+  private CallOutcome failure(
+      int status, ProviderError error, boolean documented, HttpHeaders headers, Call call) {
     String words = call.words(error.message());
     if (error.saysContentWasFiltered() && status < 500) {
       return new CallOutcome.Refused(
@@ -137,7 +147,11 @@ final class ChatCompletions {
                 status,
                 words.isEmpty() ? "" : ": " + words,
                 advice.isEmpty() ? "" : " (" + advice + ")");
-    return call.failed(errorClass, message, RetryAfter.read(headers, clock.instant()).orElse(null));
+    return call.failed(
+        errorClass,
+        message,
+        RetryAfter.read(headers, clock.instant()).orElse(null),
+        StatusClass.mayBeBilled(status, documented));
   }
 
   /** One call in flight: what every outcome of it needs. */
@@ -161,7 +175,14 @@ final class ChatCompletions {
     }
 
     CallOutcome failed(ErrorClass errorClass, String message, @Nullable Duration retryAfter) {
-      return new CallOutcome.Failed(errorClass, key.maskIn(message), retryAfter, latency());
+      boolean mayBeBilled = CallOutcome.Failed.mayBeBilled(errorClass);
+      return failed(errorClass, message, retryAfter, mayBeBilled);
+    }
+
+    CallOutcome failed(
+        ErrorClass errorClass, String message, @Nullable Duration retryAfter, boolean mayBeBilled) {
+      return new CallOutcome.Failed(
+          errorClass, key.maskIn(message), retryAfter, latency(), mayBeBilled);
     }
   }
 }

@@ -54,7 +54,6 @@ final class HttpTransport implements AutoCloseable {
   private static final String STOPPED = "the call was cancelled because this process stops";
   private static final Duration GRACE = Duration.ofSeconds(2);
 
-  private final CallSettings settings;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient http;
   private final PlainConnections plain;
@@ -65,7 +64,6 @@ final class HttpTransport implements AutoCloseable {
    * @param isPlain whether an address needs neither TLS nor a proxy
    */
   HttpTransport(CallSettings settings, Predicate<URI> isPlain) {
-    this.settings = settings;
     this.isPlain = isPlain;
     this.http =
         HttpClient.newBuilder()
@@ -74,24 +72,28 @@ final class HttpTransport implements AutoCloseable {
             .connectTimeout(settings.connectTimeout())
             .executor(executor)
             .build();
-    this.plain = new PlainConnections(settings);
+    this.plain = new PlainConnections();
   }
 
-  /** Blocks until there is a reply or the end of patience. */
-  Exchange send(PostRequest request, Endpoint endpoint) {
+  /**
+   * Blocks until there is a reply or the end of patience.
+   *
+   * @param settings of this call
+   */
+  Exchange send(PostRequest request, Endpoint endpoint, CallSettings settings) {
     if (closed) {
       return new Broken(ErrorClass.CANCELLED, STOPPED, false);
     }
     return isPlain.test(request.uri())
-        ? plain.send(request, endpoint)
-        : sendByJdk(request, endpoint);
+        ? plain.send(request, endpoint, settings)
+        : sendByJdk(request, endpoint, settings);
   }
 
-  private Exchange sendByJdk(PostRequest request, Endpoint endpoint) {
+  private Exchange sendByJdk(PostRequest request, Endpoint endpoint, CallSettings settings) {
     var collector = new ReplyCollector(settings.maxReplyBytes());
     var reply = http.sendAsync(request.forJdk(), collector);
     try {
-      return exchange(await(reply, collector), endpoint);
+      return exchange(await(reply, collector, settings), endpoint, settings);
     } catch (TimeoutException silentOrSlow) {
       HttpTransport.Replied error = collector.errorSoFar();
       return error == null ? timedOut(silentOrSlow, endpoint) : error;
@@ -108,7 +110,9 @@ final class HttpTransport implements AutoCloseable {
   }
 
   private HttpResponse<ReplyCollector.Collected> await(
-      CompletableFuture<HttpResponse<ReplyCollector.Collected>> reply, ReplyCollector collector)
+      CompletableFuture<HttpResponse<ReplyCollector.Collected>> reply,
+      ReplyCollector collector,
+      CallSettings settings)
       throws InterruptedException, ExecutionException, TimeoutException {
     var patience = new Patience(settings);
     while (true) {
@@ -126,7 +130,8 @@ final class HttpTransport implements AutoCloseable {
     }
   }
 
-  private Exchange exchange(HttpResponse<ReplyCollector.Collected> response, Endpoint endpoint) {
+  private static Exchange exchange(
+      HttpResponse<ReplyCollector.Collected> response, Endpoint endpoint, CallSettings settings) {
     if (response.body().tooLarge()) {
       return tooLarge(settings, endpoint);
     }

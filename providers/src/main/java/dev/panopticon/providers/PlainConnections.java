@@ -32,32 +32,30 @@ final class PlainConnections implements AutoCloseable {
 
   private record Idle(PlainConnection connection, long since) {}
 
-  private final CallSettings settings;
   private final Map<String, Deque<Idle>> idle = new ConcurrentHashMap<>();
   private final Set<PlainConnection> inUse = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor clock =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("plain-http").daemon().factory());
   private volatile boolean closed;
 
-  PlainConnections(CallSettings settings) {
-    this.settings = settings;
+  PlainConnections() {
     clock.setRemoveOnCancelPolicy(true);
     var _ =
         clock.scheduleWithFixedDelay(this::dropOld, KEPT_NANOS, KEPT_NANOS, TimeUnit.NANOSECONDS);
   }
 
   /** Blocks until there is a reply or the end of patience. */
-  HttpTransport.Exchange send(PostRequest request, Endpoint endpoint) {
+  HttpTransport.Exchange send(PostRequest request, Endpoint endpoint, CallSettings settings) {
     var patience = new Patience(settings);
     PlainConnection connection = null;
     try {
-      connection = connection(request.uri());
+      connection = connection(request.uri(), settings);
       write(connection, request.onTheWire(), patience);
-      return exchange(connection.receive(settings.maxReplyBytes(), patience), endpoint);
+      return exchange(connection.receive(settings.maxReplyBytes(), patience), endpoint, settings);
     } catch (TimeoutException silentOrSlow) {
       return HttpTransport.timedOut(silentOrSlow, endpoint);
     } catch (IOException | UnresolvedAddressException broken) {
-      return broken(broken, endpoint);
+      return broken(broken, endpoint, settings);
     } finally {
       if (connection != null) {
         release(request.uri(), connection);
@@ -65,13 +63,14 @@ final class PlainConnections implements AutoCloseable {
     }
   }
 
-  private HttpTransport.Exchange exchange(PlainConnection.Reply reply, Endpoint endpoint) {
+  private static HttpTransport.Exchange exchange(
+      PlainConnection.Reply reply, Endpoint endpoint, CallSettings settings) {
     return reply.tooLarge()
         ? HttpTransport.tooLarge(settings, endpoint)
         : new HttpTransport.Replied(reply.status(), reply.headers(), reply.body());
   }
 
-  private HttpTransport.Broken broken(Exception cause, Endpoint endpoint) {
+  private HttpTransport.Broken broken(Exception cause, Endpoint endpoint, CallSettings settings) {
     if (closed) {
       return HttpTransport.stopped();
     }
@@ -100,7 +99,7 @@ final class PlainConnections implements AutoCloseable {
     }
   }
 
-  private PlainConnection connection(URI uri) throws IOException {
+  private PlainConnection connection(URI uri, CallSettings settings) throws IOException {
     PlainConnection kept = kept(uri);
     PlainConnection connection = kept == null ? PlainConnection.open(address(uri), settings) : kept;
     inUse.add(connection);

@@ -2,6 +2,7 @@ package dev.panopticon.providers;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,8 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param message in the provider's words; empty when there are none worth reading
  * @param code the provider's code, or its type where it has no code, in lower case; may be empty
+ * @param documented whether it has one of the shapes that are JSON
  */
-record ProviderError(String message, String code) {
+record ProviderError(String message, String code, boolean documented) {
   private static final Set<String> QUOTA_CODES =
       Set.of(
           "insufficient_quota",
@@ -40,21 +42,23 @@ record ProviderError(String message, String code) {
   /** Of a JSON object that is an error or has one. */
   static ProviderError of(JsonNode root) {
     JsonNode error = root.path("error").isObject() ? root.path("error") : root;
-    return new ProviderError(message(root, error), code(error));
+    Optional<String> message = message(root, error);
+    boolean documented = message.isPresent() || root.path("error").isObject();
+    return new ProviderError(message.orElseGet(root::toString), code(error), documented);
   }
 
-  private static String message(JsonNode root, JsonNode error) {
+  private static Optional<String> message(JsonNode root, JsonNode error) {
     if (error.path("message").isString()) {
-      return error.path("message").stringValue();
+      return Optional.of(error.path("message").stringValue());
     }
     if (root.path("error").isString()) {
-      return root.path("error").stringValue();
+      return Optional.of(root.path("error").stringValue());
     }
     JsonNode detail = root.path("detail");
     if (detail.isString()) {
-      return detail.stringValue();
+      return Optional.of(detail.stringValue());
     }
-    return detail.isMissingNode() ? root.toString() : detail.toString();
+    return detail.isMissingNode() ? Optional.empty() : Optional.of(detail.toString());
   }
 
   private static String code(JsonNode error) {
@@ -66,7 +70,7 @@ record ProviderError(String message, String code) {
   }
 
   private static ProviderError plain(String text) {
-    return new ProviderError(looksLikeHtml(text) ? "an HTML page" : text, "");
+    return new ProviderError(looksLikeHtml(text) ? "an HTML page" : text, "", false);
   }
 
   static boolean looksLikeHtml(String text) {

@@ -28,6 +28,22 @@ final class StatusClass {
     return error.saysModelIsUnknown() ? ErrorClass.MODEL_NOT_FOUND : ErrorClass.INVALID_REQUEST;
   }
 
+  /**
+   * Whether the model may have worked although this status came. A gateway's 502, 504 and 520 to
+   * 524 say that it has lost the answer, or waited no longer for it. A provider that turns a call
+   * away (4xx, 503, 529), or says in its own words that it failed, does not bill it.
+   *
+   * @param documented whether an error came with it as providers document theirs: a status of 500
+   *     and more without one may be that of anything in between
+   */
+  static boolean mayBeBilled(int status, boolean documented) {
+    return switch (status) {
+      case 408, 502, 504, 520, 521, 522, 523, 524 -> true;
+      case 503, 529 -> false;
+      default -> status >= 500 && !documented;
+    };
+  }
+
   /** What a person can do about it; empty where the provider's words have to be enough. */
   static String advice(ErrorClass errorClass) {
     return switch (errorClass) {

@@ -6,6 +6,7 @@ import dev.panopticon.model.Credential;
 import dev.panopticon.model.ErrorClass;
 import dev.panopticon.model.Message;
 import dev.panopticon.model.ProviderKind;
+import dev.panopticon.model.Timeouts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,45 @@ class BrokenTransportTest {
       assertThat(failed.errorClass()).isEqualTo(ErrorClass.TIMEOUT);
       assertThat(failed.message()).contains("sent nothing for 0.20 s", server.baseUrl());
       assertThat(server.clientLeft.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aModelsOwnSilenceHoldsForItsCallsAlone() {
+    try (var server =
+            new ScriptedServer(
+                connection -> {
+                  hang(connection);
+                  return false;
+                });
+        var clients = clients(silentFor(LONG))) {
+      var request = Calls.request(server.baseUrl(), new Timeouts(1, null));
+      assertThat(failed(clients.call(request)).message()).contains("sent nothing for 1 s");
+
+      server.usually(
+          connection -> {
+            pause(Duration.ofMillis(1_500));
+            return ScriptedServer.json(200, ScriptedServer.completion("late")).answer(connection);
+          });
+      assertThat(clients.call(Calls.request(server.baseUrl())))
+          .isInstanceOf(CallOutcome.Answered.class);
+    }
+  }
+
+  @Test
+  void aModelsOwnDeadlineHolds() {
+    try (var server =
+            new ScriptedServer(
+                connection -> {
+                  connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                  while (true) {
+                    connection.send(ScriptedServer.chunk(" "));
+                    pause(Duration.ofMillis(5));
+                  }
+                });
+        var clients = clients(silentFor(LONG))) {
+      var request = Calls.request(server.baseUrl(), new Timeouts(null, 1));
+      assertThat(failed(clients.call(request)).message()).contains("did not finish within 1 s");
     }
   }
 

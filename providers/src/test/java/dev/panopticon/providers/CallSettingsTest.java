@@ -3,6 +3,7 @@ package dev.panopticon.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.panopticon.model.Timeouts;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +33,25 @@ class CallSettingsTest {
         .hasMessageContaining("maxReplyBytes");
     assertThatThrownBy(() -> new CallSettings(SECOND, SECOND, SECOND, Long.MAX_VALUE))
         .hasMessageContaining("maxReplyBytes");
+  }
+
+  @Test
+  void aModelsOwnTimeoutsTakeThePlaceOfTheUsualOnes() {
+    var usual = new CallSettings(SECOND, minutes(5), minutes(10), 7);
+    assertThat(usual.with(Timeouts.USUAL)).isSameAs(usual);
+    assertThat(usual.with(new Timeouts(60, null)))
+        .isEqualTo(new CallSettings(SECOND, minutes(1), minutes(10), 7));
+    assertThat(usual.with(new Timeouts(null, 60)))
+        .isEqualTo(new CallSettings(SECOND, minutes(5), minutes(1), 7));
+    assertThat(usual.with(new Timeouts(1_200, null)))
+        .as("a model that may think for 20 minutes has as long in all")
+        .isEqualTo(new CallSettings(SECOND, minutes(20), minutes(20), 7));
+    assertThat(CallSettings.DEFAULT.with(new Timeouts(null, 2)).connectTimeout())
+        .as("to connect is a part of the whole")
+        .isEqualTo(Duration.ofSeconds(2));
+  }
+
+  private static Duration minutes(int minutes) {
+    return Duration.ofMinutes(minutes);
   }
 }

@@ -7,6 +7,7 @@ import dev.panopticon.model.Message;
 import dev.panopticon.model.ModelRole;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.ProviderKind;
+import dev.panopticon.model.Timeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,24 @@ final class Calls {
         null,
         null,
         Limits.NONE);
+  }
+
+  /** To a model whose definition says how long a call may take. */
+  static CallRequest request(String baseUrl, Timeouts timeouts) {
+    var model =
+        new ModelSpec.Remote(
+            "m",
+            ModelRole.CONTESTANT,
+            ProviderKind.OPENAI_COMPATIBLE,
+            baseUrl,
+            "tiny",
+            new Credential.None(),
+            Map.of(),
+            null,
+            null,
+            Limits.NONE,
+            timeouts);
+    return new CallRequest(model, List.of(Message.user("Hello?")));
   }
 
   static CallRequest request(String baseUrl) {

@@ -69,6 +69,53 @@ class ErrorOfAProviderTest {
     assertThat(failed.message()).contains("status " + status, "http://127.0.0.1:");
   }
 
+  static Stream<Arguments> bills() {
+    String documented = error("null", "oops");
+    return Stream.of(
+        Arguments.of(400, "", false),
+        Arguments.of(401, "", false),
+        Arguments.of(403, "<html>forbidden</html>", false),
+        Arguments.of(404, "", false),
+        Arguments.of(408, documented, true),
+        Arguments.of(429, "not json", false),
+        Arguments.of(500, documented, false),
+        Arguments.of(500, "{\"error\":\"out of memory\"}", false),
+        Arguments.of(500, "{\"detail\":\"oops\"}", false),
+        Arguments.of(500, "", true),
+        Arguments.of(500, "{}", true),
+        Arguments.of(500, "<html>oops</html>", true),
+        Arguments.of(502, documented, true),
+        Arguments.of(503, "<html>no server is there</html>", false),
+        Arguments.of(504, documented, true),
+        Arguments.of(520, "", true),
+        Arguments.of(524, documented, true),
+        Arguments.of(529, "", false),
+        Arguments.of(530, "", true),
+        Arguments.of(200, "{\"error\":{\"message\":\"slow down\",\"code\":429}}", false),
+        Arguments.of(200, "{\"error\":{\"message\":\"none is free\",\"code\":503}}", false),
+        Arguments.of(200, "{\"error\":{\"message\":\"it is gone\",\"code\":502}}", true),
+        Arguments.of(200, documented, true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bills")
+  void whatMayHaveBeenBilledIsToldFromWhatSurelyWasNot(int status, String body, boolean billed) {
+    assertThat(failureOf(ScriptedServer.json(status, body)).mayBeBilled()).isEqualTo(billed);
+  }
+
+  @Test
+  void anErrorThatBreaksOffMayBeAnybodys() {
+    CallOutcome.Failed failed =
+        failureOf(
+            connection -> {
+              connection.send(ScriptedServer.head(500, "application/json", 500));
+              connection.send("{\"error\":{\"mess");
+              return false;
+            });
+
+    assertThat(failed.mayBeBilled()).isTrue();
+  }
+
   static Stream<String> shapesOfWords() {
     return Stream.of(
         "{\"error\":{\"message\":\"the words\"}}",

@@ -7,6 +7,7 @@ import dev.panopticon.model.ModelRole;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.Price;
 import dev.panopticon.model.ProviderKind;
+import dev.panopticon.model.Timeouts;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,8 @@ final class ModelReader {
           "parameters",
           "system",
           "price",
-          "limits");
+          "limits",
+          "timeouts");
 
   /** A dollar a token: no source; far above any price, and a run's cost in nano-dollars fits. */
   private static final BigDecimal HIGHEST_PRICE = BigDecimal.valueOf(1_000_000);
@@ -113,6 +115,7 @@ final class ModelReader {
     String system = fields.word("system");
     Price price = price(fields.mapping("price"));
     Limits limits = limits(fields.mapping("limits"));
+    Timeouts timeouts = new TimeoutsReader(reading).read(fields);
     if (id == null) {
       return null;
     }
@@ -126,7 +129,8 @@ final class ModelReader {
         parameters,
         system,
         price,
-        limits);
+        limits,
+        timeouts);
   }
 
   private @Nullable String id(Fields fields) {

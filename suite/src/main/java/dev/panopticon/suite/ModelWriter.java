@@ -5,6 +5,7 @@ import dev.panopticon.model.Limits;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.Price;
 import dev.panopticon.model.ProviderKind;
+import dev.panopticon.model.Timeouts;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +42,9 @@ final class ModelWriter {
     if (!model.limits().equals(Limits.NONE)) {
       json.set("limits", json(model.limits()));
     }
+    if (!model.timeouts().equals(Timeouts.USUAL)) {
+      json.set("timeouts", json(model.timeouts()));
+    }
     return json;
   }
 
@@ -65,6 +69,13 @@ final class ModelWriter {
     Json.put(json, "concurrency", limits.concurrency());
     Json.put(json, "requests_per_minute", limits.requestsPerMinute());
     Json.put(json, "tokens_per_minute", limits.tokensPerMinute());
+    return json;
+  }
+
+  private static ObjectNode json(Timeouts timeouts) {
+    ObjectNode json = Json.object();
+    Json.put(json, "silence_seconds", timeouts.silence());
+    Json.put(json, "total_seconds", timeouts.total());
     return json;
   }
 }

@@ -16,6 +16,7 @@ import dev.panopticon.model.PromptSpec;
 import dev.panopticon.model.ProviderKind;
 import dev.panopticon.model.QueryContent;
 import dev.panopticon.model.Scale;
+import dev.panopticon.model.Timeouts;
 import dev.panopticon.model.VerdictParser;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -156,7 +157,10 @@ final class RandomDefinitions {
         maybe(() -> new Price(decimal(), decimal())),
         random.nextBoolean()
             ? Limits.NONE
-            : new Limits(maybe(this::count), maybe(this::count), maybe(this::count)));
+            : new Limits(maybe(this::count), maybe(this::count), maybe(this::count)),
+        random.nextBoolean()
+            ? Timeouts.USUAL
+            : new Timeouts(maybe(() -> random.nextInt(1, 100)), maybe(() -> Timeouts.LONGEST)));
   }
 
   private Credential credential(boolean openAiItself) {

@@ -16,6 +16,7 @@ import dev.panopticon.model.PromptSpec;
 import dev.panopticon.model.ProviderKind;
 import dev.panopticon.model.QueryContent;
 import dev.panopticon.model.Scale;
+import dev.panopticon.model.Timeouts;
 import dev.panopticon.model.VerdictParser;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,7 @@ class SuiteReaderTest {
           system: You are a support agent.
           price: {input_per_million: 0.15, output_per_million: 0.60}     # micro-exact decimals
           limits: {concurrency: 64, requests_per_minute: 600, tokens_per_minute: 200000}
+          timeouts: {silence_seconds: 900, total_seconds: 1200}
         - id: bard
           provider: recorded               # outputs that exist already: evaluated, never asked for
           file: answer/bard.jsonl
@@ -153,7 +155,8 @@ class SuiteReaderTest {
                     Map.of("temperature", 0L, "max_tokens", 512L, "seed", 7L),
                     "You are a support agent.",
                     new Price(new BigDecimal("0.15"), new BigDecimal("0.6")),
-                    new Limits(64, 600, 200_000))),
+                    new Limits(64, 600, 200_000),
+                    new Timeouts(900, 1200))),
             new ModelEntry.Defined(
                 new ModelSpec.Recorded(
                     "bard",
