@@ -3,7 +3,6 @@ package dev.panopticon.engine;
 import dev.panopticon.model.RunId;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,26 +14,34 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * The ledger in PostgreSQL. The run's row is locked while a portion is granted, and all sums are
  * read by one statement after that: a commit that moves money from a portion into the rollups is
- * seen whole or not at all. Thread-safe.
+ * seen whole or not at all.
+ *
+ * <p>A portion whose engine is dead stays, because its calls in flight may have been billed: it
+ * counts as what calls may have cost that brought no result. Should the engine have been cut off
+ * only, then what it still commits, or gives back, comes out of its portion as ever, and nothing
+ * counts twice. Thread-safe.
  */
 final class BudgetLedger implements Ledger {
-  /** As long as the worst takeover of a dead engine's chunks ({@link EngineTasks}). */
+  /**
+   * After so long without a renewal nobody waits any more for what an engine holds: as long as the
+   * worst takeover of a dead one's chunks ({@link EngineTasks}).
+   */
   static final Duration LIFETIME = Duration.ofSeconds(7);
 
   private static final String LOCK = "SELECT 1 FROM run WHERE id = :run FOR NO KEY UPDATE";
-  private static final String RELEASE_DEAD =
-      """
-      DELETE FROM budget_portion
-      WHERE run_id = :run AND id <> :portion AND renewed_at < clock_timestamp() - :lifetime::interval
-      """;
   private static final String ACCOUNT =
       """
-      SELECT r.budget_nano_usd AS budget, r.possible_nano_usd AS possible,
+      SELECT r.budget_nano_usd AS budget, r.possible_nano_usd + p.dead AS possible,
              (SELECT coalesce(sum(o.cost_nano_usd), 0) FROM output_rollup o WHERE o.run_id = r.id)
              + (SELECT coalesce(sum(j.cost_nano_usd), 0) FROM rollup j WHERE j.run_id = r.id) AS spent,
-             (SELECT coalesce(sum(p.held_nano_usd), 0) FROM budget_portion p
-              WHERE p.run_id = r.id AND p.id <> :portion) AS others
-      FROM run r WHERE r.id = :run AND r.budget_nano_usd IS NOT NULL
+             p.held - p.dead AS others
+      FROM run r
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum(held_nano_usd), 0) AS held,
+               coalesce(sum(held_nano_usd) FILTER (
+                   WHERE renewed_at < statement_timestamp() - :lifetime::interval), 0) AS dead
+        FROM budget_portion WHERE run_id = r.id AND id <> :portion) p
+      WHERE r.id = :run AND r.budget_nano_usd IS NOT NULL
       """;
   private static final String ADD_POSSIBLE =
       "UPDATE run SET possible_nano_usd = possible_nano_usd + :possible WHERE id = :run";
@@ -51,7 +58,6 @@ final class BudgetLedger implements Ledger {
       WITH mine AS (
         SELECT id FROM budget_portion WHERE id = ANY(:portions::uuid[]) ORDER BY id FOR NO KEY UPDATE)
       UPDATE budget_portion p SET renewed_at = clock_timestamp() FROM mine WHERE p.id = mine.id
-      RETURNING p.id
       """;
   // In the order of the ids, so that they cannot deadlock.
   private static final String SETTLE =
@@ -79,11 +85,6 @@ final class BudgetLedger implements Ledger {
   private Lease leaseInTransaction(Ask ask) {
     jdbc.sql(LOCK).param("run", ask.run().value()).query().listOfRows();
     addPossible(ask);
-    jdbc.sql(RELEASE_DEAD)
-        .param("run", ask.run().value())
-        .param("portion", ask.portion())
-        .param("lifetime", LIFETIME.toString())
-        .update();
     Optional<Lease.Account> account = account(ask.run(), ask.portion());
     if (account.isEmpty()) {
       return new Lease.Gone();
@@ -98,6 +99,7 @@ final class BudgetLedger implements Ledger {
     return jdbc.sql(ACCOUNT)
         .param("run", run.value())
         .param("portion", portion)
+        .param("lifetime", LIFETIME.toString())
         .query(
             (row, no) ->
                 new Lease.Account(
@@ -126,9 +128,9 @@ final class BudgetLedger implements Ledger {
   }
 
   @Override
-  public List<UUID> renew(Collection<UUID> portions) {
+  public void renew(Collection<UUID> portions) {
     String[] ids = portions.stream().map(UUID::toString).toArray(String[]::new);
-    return jdbc.sql(RENEW).param("portions", ids).query(UUID.class).list();
+    jdbc.sql(RENEW).param("portions", ids).update();
   }
 
   @Override
@@ -136,9 +138,10 @@ final class BudgetLedger implements Ledger {
     transaction.executeWithoutResult(
         status -> {
           jdbc.sql(DatabaseTrouble.GIVE_UP_WAITING).update();
-          jdbc.sql(LOCK).param("run", giveBack.run().value()).query().listOfRows();
+          boolean there =
+              !jdbc.sql(LOCK).param("run", giveBack.run().value()).query().listOfRows().isEmpty();
           addPossible(giveBack);
-          if (giveBack.kept() > 0) {
+          if (there && giveBack.kept() > 0) {
             hold(giveBack, giveBack.kept());
           } else {
             jdbc.sql(DROP).param("portion", giveBack.portion()).update();

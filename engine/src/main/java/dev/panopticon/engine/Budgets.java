@@ -3,11 +3,9 @@ package dev.panopticon.engine;
 import dev.panopticon.model.RunId;
 import dev.panopticon.providers.CallRequest;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +97,7 @@ final class Budgets implements AutoCloseable {
       case Lease.Granted _ -> Optional.of(Reservation.of(budget, amount(run, request)));
       case Lease.NoRoom _ -> Optional.empty();
       case Lease.Exhausted exhausted -> {
-        pauseRun.atBudget(run, request.model(), exhausted);
+        pauseRun.atBudget(run, request, exhausted);
         yield Optional.empty();
       }
       case Lease.Gone _ -> {
@@ -134,13 +132,9 @@ final class Budgets implements AutoCloseable {
 
   /** Tells the ledger who is alive here. */
   private void renew() {
-    List<RunBudget> all = List.copyOf(budgets.values());
-    if (!all.isEmpty()) {
-      long asked = System.nanoTime();
-      Set<UUID> held = new HashSet<>(ledger.renew(all.stream().map(RunBudget::portion).toList()));
-      all.stream()
-          .filter(budget -> held.contains(budget.portion()))
-          .forEach(budget -> budget.renewed(asked));
+    List<UUID> portions = budgets.values().stream().map(RunBudget::portion).toList();
+    if (!portions.isEmpty()) {
+      ledger.renew(portions);
     }
   }
 
@@ -153,8 +147,7 @@ final class Budgets implements AutoCloseable {
         budget.giveBack();
       } catch (RuntimeException databaseAway) {
         log.warn(
-            "a part of a budget counts as spent for some seconds, because it could not be given"
-                + " back: {}",
+            "a part of a budget counts as spent, because it could not be given back: {}",
             databaseAway.toString());
       }
     }

@@ -35,6 +35,11 @@ public final class CallBound {
     return maxOutputTokens(model.parameters()).isPresent();
   }
 
+  /** Whether what is sent bounds the answer. */
+  static boolean isGiven(CallRequest request) {
+    return maxOutputTokens(request.parameters()).isPresent();
+  }
+
   /** In nano-US-dollars; more than any budget when the model has no price. */
   static long costNanoUsd(CallRequest request) {
     Price price = request.model().price();

@@ -142,11 +142,11 @@ final class CallModel {
     }
   }
 
-  /** The database may have been away meanwhile: then neither chunk nor money may be ours still. */
+  /** The database may have been away meanwhile: then the chunk may not be ours still. */
   private Optional<Ticket> admit(Call call) throws InterruptedException {
     while (true) {
       Optional<Ticket> ticket = admitOnce(call);
-      if (ticket.isEmpty() || (call.run().mayCall() && ticket.get().reservation().isValid())) {
+      if (ticket.isEmpty() || call.run().mayCall()) {
         return ticket;
       }
       ticket.get().close();

@@ -2,12 +2,11 @@ package dev.panopticon.engine;
 
 import dev.panopticon.model.RunId;
 import java.util.Collection;
-import java.util.List;
 import java.util.UUID;
 
 /**
- * What all engines share of the runs' budgets: what is spent, and what each engine holds. Never
- * grants what could make the sum cross a budget. Thread-safe.
+ * What all engines share of the runs' budgets: what is spent, and what each engine holds, or held
+ * when it died. Never grants what could make the sum cross a budget. Thread-safe.
  */
 interface Ledger {
   /**
@@ -23,12 +22,8 @@ interface Ledger {
   /** Afterwards the portion is what was kept, and what is granted. */
   Lease lease(Ask ask);
 
-  /**
-   * Says that the engine that holds these portions is alive.
-   *
-   * @return those that it still holds; others have been taken from it as from a dead one
-   */
-  List<UUID> renew(Collection<UUID> portions);
+  /** Says that the engine that holds these portions is alive. */
+  void renew(Collection<UUID> portions);
 
   /**
    * Gives back what is not kept.

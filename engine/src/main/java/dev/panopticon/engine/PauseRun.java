@@ -3,6 +3,7 @@ package dev.panopticon.engine;
 import dev.panopticon.model.ErrorClass;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.providers.CallOutcome;
+import dev.panopticon.providers.CallRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,23 +58,18 @@ final class PauseRun {
   }
 
   /** Unless the budget has been raised since: then the run has nothing to stop for. */
-  void atBudget(ActiveRun run, ModelSpec.Remote model, Lease.Exhausted exhausted) {
+  void atBudget(ActiveRun run, CallRequest request, Lease.Exhausted exhausted) {
     run.halt();
     Lease.Account account = exhausted.account();
-    String possible =
-        account.possible() == 0
-            ? ""
-            : ", and "
-                + Money.text(account.possible())
-                + " may have been spent by calls that brought no result";
     String reason =
-        "The budget of %s does not allow the next call, to the model \"%s\", which can cost %s: %s are spent%s. Raise it: panopticon runs resume %s --budget %s"
+        "The budget of %s does not allow the next call, to the model \"%s\", which can cost %s: %s are spent%s. %sRaise it: panopticon runs resume %s --budget %s"
             .formatted(
                 Money.text(account.budget()),
-                model.id(),
+                request.model().id(),
                 Money.text(exhausted.asked()),
                 Money.text(account.spent()),
-                possible,
+                possible(account),
+                unbounded(request),
                 run.id(),
                 Money.plain(account.budget() * 2));
     int paused =
@@ -85,6 +81,20 @@ final class PauseRun {
     if (paused > 0) {
       log.warn("run paused: run={} code=BUDGET_EXHAUSTED reason={}", run.id(), reason);
     }
+  }
+
+  private static String possible(Lease.Account account) {
+    return account.possible() == 0
+        ? ""
+        : ", and up to %s more may have been spent by calls that brought no result"
+            .formatted(Money.text(account.possible()));
+  }
+
+  private static String unbounded(CallRequest request) {
+    return CallBound.isGiven(request)
+        ? ""
+        : "The model has no max_tokens, so each call reserves %,d output tokens: with max_tokens more calls fit into a budget. "
+            .formatted(CallBound.ASSUMED_OUTPUT_TOKENS);
   }
 
   private boolean pause(

@@ -31,11 +31,6 @@ final class Reservation implements AutoCloseable {
     return new Reservation(budget, amount);
   }
 
-  /** Whether the ledger still holds the money for this engine. */
-  boolean isValid() {
-    return budget == null || budget.isValid();
-  }
-
   /** From now on the call may cost something, whatever becomes of it. */
   void callBegins() {
     owed = amount;

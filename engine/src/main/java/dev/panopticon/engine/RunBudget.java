@@ -1,7 +1,6 @@
 package dev.panopticon.engine;
 
 import dev.panopticon.model.RunId;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,11 +12,6 @@ import java.util.function.LongSupplier;
  * than what is reserved and free here, whatever fails or comes late. Thread-safe.
  */
 final class RunBudget {
-  /**
-   * Shorter than a portion's {@link BudgetLedger#LIFETIME}: nobody spends what others took back.
-   */
-  private static final long VALID_NANOS = Duration.ofSeconds(5).toNanos();
-
   private final UUID portion = UUID.randomUUID();
   private final RunId run;
   private final Ledger ledger;
@@ -27,7 +21,6 @@ final class RunBudget {
   private long free;
   private long reserved;
   private long possible;
-  private long validUntil;
   private long lastUse;
   private boolean tight;
 
@@ -38,8 +31,7 @@ final class RunBudget {
     this.run = run;
     this.ledger = ledger;
     this.nanoTime = nanoTime;
-    this.validUntil = nanoTime.getAsLong();
-    this.lastUse = validUntil;
+    this.lastUse = nanoTime.getAsLong();
   }
 
   UUID portion() {
@@ -78,14 +70,12 @@ final class RunBudget {
   }
 
   private Lease lease(long amount) {
-    long asked = nanoTime.getAsLong();
     Ledger.Ask ask = ask(amount);
     Lease lease = ledger.lease(ask);
     synchronized (this) {
       possible -= ask.possible();
       tight = lease instanceof Lease.NoRoom;
       if (lease instanceof Lease.Granted granted) {
-        validUntil = asked + VALID_NANOS;
         free += granted.nanoUsd() - amount;
         reserved += amount;
       }
@@ -100,19 +90,13 @@ final class RunBudget {
   }
 
   private synchronized boolean take(long amount) {
-    long now = nanoTime.getAsLong();
-    lastUse = now;
-    if (free < amount || now - validUntil >= 0) {
+    lastUse = nanoTime.getAsLong();
+    if (free < amount) {
       return false;
     }
     free -= amount;
     reserved += amount;
     return true;
-  }
-
-  /** Whether what is reserved is surely still this engine's. */
-  synchronized boolean isValid() {
-    return nanoTime.getAsLong() - validUntil < 0;
   }
 
   private synchronized boolean isTight() {
@@ -159,10 +143,6 @@ final class RunBudget {
     } finally {
       leasing.unlock();
     }
-  }
-
-  synchronized void renewed(long asked) {
-    validUntil = asked + VALID_NANOS;
   }
 
   private synchronized long lastUse() {

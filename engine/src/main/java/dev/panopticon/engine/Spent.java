@@ -33,7 +33,10 @@ record Spent(
     return new Spent(inputTokens, outputTokens, 0L, savedNanoUsd, null, 0, true, Reservation.NONE);
   }
 
-  /** Of a reply to calls. Providers do not bill a call that failed. */
+  /**
+   * Of a reply to calls. What one that failed may have cost is not known, and counts against the
+   * run's budget alone.
+   */
   static Spent calling(Reply reply, @Nullable Price price) {
     return switch (reply.outcome()) {
       case CallOutcome.Answered answered -> replied(reply, answered.usage(), price);

@@ -13,12 +13,22 @@ import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.providers.CallOutcome;
 import dev.panopticon.providers.CallRequest;
+import dev.panopticon.providers.CallSettings;
+import dev.panopticon.providers.Credentials;
+import dev.panopticon.providers.ProviderClients;
 import dev.panopticon.providers.Usage;
+import dev.panopticon.simulator.FaultKind;
+import dev.panopticon.simulator.FaultRates;
+import dev.panopticon.simulator.Simulator;
+import dev.panopticon.simulator.SimulatorSettings;
 import dev.panopticon.storage.testing.TestDatabase;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -26,6 +36,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class BudgetIT {
   @RegisterExtension
@@ -152,22 +164,153 @@ class BudgetIT {
   }
 
   @Test
-  void aDeadEnginesPortionCountsAsSpentUntilItIsTakenOver() throws Exception {
-    long budget = 10 * mostOfACall();
-    RunId run = aRun(1).budget(budget).plan(database);
+  void aDeadEnginesPortionCountsAsSpentAndNothingIsCountedTwiceWhenItWasOnlyCutOff()
+      throws Exception {
+    RunId run = aRun(1).budget(10 * mostOfACall()).plan(database);
     endWithoutAnEngine(run);
     var ledger = new BudgetLedger(database);
-    var dead = new RunBudget(run, ledger, System::nanoTime);
-    assertThat(dead.reserve(9 * mostOfACall())).isInstanceOf(Lease.Granted.class);
+    var silent = new RunBudget(run, ledger, System::nanoTime);
+    assertThat(silent.reserve(9 * mostOfACall())).isInstanceOf(Lease.Granted.class);
     var living = new RunBudget(run, ledger, System::nanoTime);
     assertThat(living.reserve(2 * mostOfACall())).isInstanceOf(Lease.NoRoom.class);
+
     JdbcClient.create(database)
         .sql("UPDATE budget_portion SET renewed_at = renewed_at - interval '8 s' WHERE id = :id")
-        .param("id", dead.portion())
+        .param("id", silent.portion())
         .update();
+    long dead = held(run);
+    assertThat(dead).isGreaterThanOrEqualTo(9 * mostOfACall());
+    assertThat(living.leaseFor(2 * mostOfACall()))
+        .isInstanceOfSatisfying(
+            Lease.Exhausted.class,
+            exhausted -> assertThat(exhausted.account().possible()).isEqualTo(dead));
+
+    commit(BudgetLedger.settle(Map.of(silent.portion(), 4 * mostOfACall())));
+    silent.settled(4 * mostOfACall());
     assertThat(living.leaseFor(2 * mostOfACall())).isInstanceOf(Lease.Granted.class);
-    assertThat(ledger.renew(List.of(dead.portion(), living.portion())))
-        .containsExactly(living.portion());
+    silent.over(5 * mostOfACall(), 0);
+    silent.giveBack();
+    assertThat(living.leaseFor(7 * mostOfACall())).isInstanceOf(Lease.Granted.class);
+  }
+
+  private void commit(BoundSql statement) {
+    new TransactionTemplate(new JdbcTransactionManager(database))
+        .executeWithoutResult(status -> new OneTrip(database).commit(List.of(statement)));
+  }
+
+  @Test
+  void whatAKilledEngineHadInFlightCountsAsSpent() {
+    int inFlight = 16;
+    long budget = 60 * mostOfACall();
+    RunId run = aRun(200).concurrency(inFlight).budget(budget).plan(database);
+    var killed = new KillableDatabase(database, KillableDatabase.Moment.BEFORE_COMMIT, 1);
+    var begun = new CountDownLatch(inFlight);
+    var dying =
+        new ScriptedModels(
+            request -> {
+              if (killed.dead()) {
+                return ScriptedModels.failure(ErrorClass.CANCELLED); // nobody is there to call
+              }
+              billed.addAndGet(costOfALongAnswer());
+              begun.countDown();
+              Await.until("all are in flight", () -> begun.getCount() == 0);
+              return longAnswer();
+            });
+    try (var _ = TestEngine.started(killed, dying, false, Duration.ofMillis(100))) {
+      Await.until("the engine is killed", killed::dead);
+      long lost = billed.get();
+      assertThat(lost).isEqualTo(inFlight * costOfALongAnswer());
+      try (var next = TestEngine.started(database, billing(_ -> longAnswer()), false)) {
+        next.awaitStatus(run, RunStatus.PAUSED);
+        Await.until(
+            "only the dead engine's portion is left",
+            () -> next.count("SELECT count(*) FROM budget_portion WHERE run_id = :run", run) == 1);
+        long spent = next.control().progress(run).costNanoUsd();
+        assertThat(billed.get()).as("billed").isEqualTo(lost + spent).isLessThanOrEqualTo(budget);
+        assertThat(held(run)).as("presumed").isGreaterThanOrEqualTo(lost);
+        assertThat(budget - spent - held(run)).as("left over").isLessThan(mostOfACall());
+        assertThat(next.text("SELECT reason_code FROM run WHERE id = :run", run))
+            .isEqualTo("BUDGET_EXHAUSTED");
+        assertThat(next.reason(run))
+            .contains("more may have been spent by calls that brought no result");
+      }
+    }
+  }
+
+  private static CallOutcome longAnswer() {
+    var usage = new Usage(10L, (long) MAX_TOKENS);
+    return new CallOutcome.Answered("text", "stop", usage, Duration.ofMillis(1));
+  }
+
+  private static long costOfALongAnswer() {
+    return TestRun.PRICE.costNanoUsd(10, MAX_TOKENS);
+  }
+
+  @Test
+  void anEngineThatWasCutOffSettlesItsCallsWhenItComesBack() throws Exception {
+    RunId run =
+        aRun(16).concurrency(8).budget(8 * mostOfACall() + mostOfACall() / 2).plan(database);
+    var cut = new CutOffDatabase(database);
+    var asked = new CountDownLatch(8);
+    var healed = new CountDownLatch(1);
+    var slow =
+        new ScriptedModels(
+            request -> {
+              asked.countDown();
+              Await.until("the database is back", () -> healed.getCount() == 0);
+              return ScriptedModels.oblige(request);
+            });
+    try (var _ = TestEngine.started(cut, slow, false)) {
+      Await.until("eight are in flight", () -> asked.getCount() == 0);
+      cut.cut();
+      try (var other = TestEngine.started(database, ScriptedModels.obliging(), false)) {
+        other.awaitStatus(run, RunStatus.PAUSED);
+        assertThat(other.outputs(run)).isZero();
+        cut.heal();
+        healed.countDown();
+        Await.until("its results are committed", () -> other.outputs(run) == 8);
+        other.control().resume(run);
+        other.awaitStatus(run, RunStatus.COMPLETED);
+        assertThat(other.control().progress(run).costNanoUsd()).isEqualTo(16 * COST);
+        assertThat(other.count("SELECT possible_nano_usd FROM run WHERE id = :run", run)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void whatAGatewayLostMayHaveBeenBilledAndTheBudgetHolds() {
+    var faults = FaultRates.none().with(FaultKind.GATEWAY_TIMEOUT, 0.4);
+    long budget = 30 * mostOfACall();
+    try (var simulator = Simulator.start(SimulatorSettings.defaults().withFaults(faults));
+        var clients = new ProviderClients(Credentials.ofThisProcess(), CallSettings.DEFAULT);
+        var engine = TestEngine.started(database, clients)) {
+      RunId run = aRun(400, simulator.baseUrl()).budget(budget).plan(database);
+      engine.awaitStatus(run, RunStatus.PAUSED);
+      assertThat(engine.text("SELECT reason_code FROM run WHERE id = :run", run))
+          .isEqualTo("BUDGET_EXHAUSTED");
+      var tokens = simulator.stats().tokens();
+      long bill = TestRun.PRICE.costNanoUsd(tokens.prompt(), tokens.completion());
+      assertThat(simulator.stats().status(504)).isPositive();
+      assertThat(bill).isGreaterThan(engine.control().progress(run).costNanoUsd());
+      assertThat(bill).isLessThanOrEqualTo(budget);
+    }
+  }
+
+  @Test
+  void aPauseSaysThatMoreCallsFitWithMaxTokens() {
+    RunId run = TestRun.aRun().queries(1).remote("a").budget(1).plan(database);
+    try (var engine = TestEngine.started(database, ScriptedModels.obliging())) {
+      engine.awaitStatus(run, RunStatus.PAUSED);
+      assertThat(engine.reason(run))
+          .contains("has no max_tokens")
+          .contains("16,384")
+          .contains("--budget");
+    }
+    RunId bounded = aRun(1).budget(1).plan(database);
+    try (var engine = TestEngine.started(database, ScriptedModels.obliging())) {
+      engine.awaitStatus(bounded, RunStatus.PAUSED);
+      assertThat(engine.reason(bounded)).doesNotContain("max_tokens");
+    }
   }
 
   /** Else the engine of the next test would carry it out. */
@@ -227,7 +370,11 @@ class BudgetIT {
   }
 
   private TestRun aRun(int queries) {
-    return TestRun.aRun().queries(queries).maxTokens(MAX_TOKENS).remote("a");
+    return aRun(queries, URI.create("http://localhost:1/v1"));
+  }
+
+  private static TestRun aRun(int queries, URI provider) {
+    return TestRun.aRun().queries(queries).maxTokens(MAX_TOKENS).at(provider).remote("a");
   }
 
   /** What the longest question of these runs can cost. */

@@ -8,6 +8,7 @@ import dev.panopticon.model.Message;
 import dev.panopticon.model.ModelRole;
 import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.ProviderKind;
+import dev.panopticon.model.Timeouts;
 import dev.panopticon.providers.CallRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,26 @@ class ContentKeysTest {
     other.put("temperature", 0.0);
     assertThat(key(model("mine", "m", one), MESSAGES, 1))
         .isEqualTo(key(model("yours", "m", other), MESSAGES, 1));
+  }
+
+  @Test
+  void howLongACallMayTakeDoesNotMatter() {
+    ModelSpec.Remote usual = model("mine", "m", Map.of());
+    var patient =
+        new ModelSpec.Remote(
+            usual.id(),
+            usual.role(),
+            usual.provider(),
+            usual.baseUrl(),
+            usual.model(),
+            usual.credential(),
+            usual.parameters(),
+            usual.system(),
+            usual.price(),
+            usual.limits(),
+            new Timeouts(3_600, 3_600));
+    assertThat(key(patient, MESSAGES, 1)).isEqualTo(key(usual, MESSAGES, 1));
+    assertThat(AccountKey.of(patient).id()).isEqualTo(AccountKey.of(usual).id());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.panopticon.model.Limits;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
+import dev.panopticon.model.Timeouts;
 import dev.panopticon.providers.CallSettings;
 import dev.panopticon.providers.Credentials;
 import dev.panopticon.providers.ProviderClients;
@@ -238,6 +239,23 @@ class LimitsIT {
               Map.of("q", "hung", "status", "ANSWERED", "attempts", 2, "class", ""),
               Map.of("q", "poisoned", "status", "FAILED", "attempts", 6, "class", "SERVER_ERROR"));
       assertThat(simulator.stats().withoutReply()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aModelsOwnTimeoutsHoldInItsRuns() {
+    try (var patient = clients(Duration.ofSeconds(115));
+        var simulator = Simulator.start(latency(0));
+        var engine = TestEngine.started(database, patient)) {
+      RunId run =
+          TestRun.aRun()
+              .query("hung", "say it [[fault:hangx1]]", null, null)
+              .at(simulator.baseUrl())
+              .remote("sim-good", new Timeouts(1, null))
+              .plan(database);
+      Await.until("the silence is over", () -> engine.outputs(run) == 1);
+      assertThat(engine.rows("SELECT status, attempts FROM output WHERE run_id = :run", run))
+          .containsExactly(Map.of("status", "ANSWERED", "attempts", 2));
     }
   }
 

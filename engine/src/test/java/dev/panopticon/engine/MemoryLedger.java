@@ -2,13 +2,15 @@ package dev.panopticon.engine;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** The ledger of one run in memory, with the same arithmetic as the one in PostgreSQL. */
 final class MemoryLedger implements Ledger {
   private final Map<UUID, Long> portions = new HashMap<>();
+  private final Set<UUID> dead = new HashSet<>();
   private long budget;
   private long spent;
   private long possible;
@@ -20,21 +22,18 @@ final class MemoryLedger implements Ledger {
   @Override
   public synchronized Lease lease(Ask ask) {
     possible += ask.possible();
-    long others =
-        portions.entrySet().stream()
-            .filter(entry -> !entry.getKey().equals(ask.portion()))
-            .mapToLong(Map.Entry::getValue)
-            .sum();
-    Lease lease =
-        Lease.of(new Lease.Account(budget, spent, possible, others), ask.kept(), ask.amount());
+    dead.remove(ask.portion());
+    long others = heldByLiving() - portions.getOrDefault(ask.portion(), 0L);
+    var account = new Lease.Account(budget, spent, possible + presumed(), others);
+    Lease lease = Lease.of(account, ask.kept(), ask.amount());
     long granted = lease instanceof Lease.Granted more ? more.nanoUsd() : 0;
     portions.put(ask.portion(), ask.kept() + granted);
     return lease;
   }
 
   @Override
-  public synchronized List<UUID> renew(Collection<UUID> renewed) {
-    return renewed.stream().filter(portions::containsKey).toList();
+  public synchronized void renew(Collection<UUID> renewed) {
+    dead.removeAll(renewed);
   }
 
   @Override
@@ -53,13 +52,21 @@ final class MemoryLedger implements Ledger {
     budget = newBudget;
   }
 
-  /** A dead engine's portion returns to the run. */
-  synchronized void release(UUID portion) {
-    portions.remove(portion);
+  /** Its engine has not been heard of for too long. */
+  synchronized void dead(UUID portion) {
+    dead.add(portion);
   }
 
   synchronized long unspent() {
-    return budget - spent - possible;
+    return budget - spent - possible - presumed();
+  }
+
+  synchronized long heldByLiving() {
+    return held() - presumed();
+  }
+
+  private long presumed() {
+    return dead.stream().mapToLong(portion -> portions.getOrDefault(portion, 0L)).sum();
   }
 
   synchronized long held() {

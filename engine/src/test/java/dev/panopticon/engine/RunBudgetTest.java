@@ -19,29 +19,59 @@ class RunBudgetTest {
   private static final int ENGINES = 4;
   private static final int THREADS_PER_ENGINE = 4;
   private static final int MOST_PER_CALL = 1_000;
+  private static final int CALLS_OF_A_LIFE = 40;
 
   private final AtomicLong nanoTime = new AtomicLong();
 
   @Test
   void sixteenThreadsNeverCrossAnyOfTwoHundredBudgetsAndUseThemUp() throws Exception {
+    raceAtRandomBudgets(false);
+  }
+
+  @Test
+  void norDoThoseThatAreLeftWhenEnginesAreKilledWithCallsInFlight() throws Exception {
+    raceAtRandomBudgets(true);
+  }
+
+  private static void raceAtRandomBudgets(boolean kills) throws Exception {
     var random = new SplittableRandom(20_260_711);
     long calls = 0;
     for (int i = 0; i < BUDGETS; i++) {
-      calls += race(random.nextLong(1, 200L * MOST_PER_CALL), random.split());
+      calls += race(random.nextLong(1, 200L * MOST_PER_CALL), random.split(), kills);
     }
     assertThat(calls).as("calls that were made").isGreaterThan(BUDGETS * 10L);
   }
 
+  /** An engine's portion; when the engine is killed, its threads tell nothing any more. */
+  private static final class Portion {
+    private final RunBudget budget;
+    private final boolean mortal;
+    private volatile boolean killed;
+
+    Portion(RunBudget budget, boolean mortal) {
+      this.budget = budget;
+      this.mortal = mortal;
+    }
+
+    boolean dies(RandomGenerator random) {
+      if (mortal && random.nextInt(CALLS_OF_A_LIFE) == 0) {
+        killed = true;
+      }
+      return killed;
+    }
+  }
+
   /** Threads of several engines call until there can be no room for a call. */
-  private static long race(long budget, RandomGenerator.SplittableGenerator random)
+  private static long race(long budget, RandomGenerator.SplittableGenerator random, boolean kills)
       throws Exception {
     var ledger = new MemoryLedger(budget);
     var bill = new Bill(budget);
-    List<RunBudget> portions = new ArrayList<>();
+    List<Portion> portions = new ArrayList<>();
     List<Future<?>> callers = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(ENGINES * THREADS_PER_ENGINE)) {
       for (int engine = 0; engine < ENGINES; engine++) {
-        var portion = new RunBudget(RunId.next(), ledger, System::nanoTime);
+        var budgetOfOne = new RunBudget(RunId.next(), ledger, System::nanoTime);
+        var portion = new Portion(budgetOfOne, kills && engine > 0);
         portions.add(portion);
         for (int thread = 0; thread < THREADS_PER_ENGINE; thread++) {
           var own = random.split();
@@ -52,8 +82,8 @@ class RunBudgetTest {
         caller.get();
       }
     }
-    portions.forEach(RunBudget::giveBack);
-    assertThat(ledger.held()).as("held in the end").isZero();
+    portions.stream().filter(portion -> !portion.killed).forEach(alive -> alive.budget.giveBack());
+    assertThat(ledger.heldByLiving()).as("held in the end").isZero();
     assertThat(ledger.unspent()).as("left of %d", budget).isBetween(0L, (long) MOST_PER_CALL);
     assertThat(bill.total()).isLessThanOrEqualTo(budget - ledger.unspent());
     return bill.calls();
@@ -85,15 +115,25 @@ class RunBudgetTest {
   }
 
   private static Void callUntilExhausted(
-      RunBudget portion, MemoryLedger ledger, Bill bill, RandomGenerator random)
+      Portion portion, MemoryLedger ledger, Bill bill, RandomGenerator random)
       throws InterruptedException {
     while (true) {
       long most = random.nextLong(1, MOST_PER_CALL + 1);
-      switch (reserve(portion, most)) {
-        case Lease.Granted _ -> call(portion, ledger, bill, most, random);
+      switch (reserve(portion.budget, most)) {
+        case Lease.Granted _ -> {
+          if (portion.dies(random)) {
+            bill.add(most);
+            ledger.dead(portion.budget.portion());
+            return null;
+          }
+          call(portion.budget, ledger, bill, most, random);
+        }
         case Lease.NoRoom _ -> Thread.onSpinWait();
         case Lease.Exhausted exhausted -> {
           assertThat(exhausted.asked()).isEqualTo(most);
+          if (portion.killed) {
+            ledger.dead(portion.budget.portion());
+          }
           return null;
         }
         case Lease.Gone _ -> throw new AssertionError("the run is there");
@@ -163,16 +203,19 @@ class RunBudgetTest {
   }
 
   @Test
-  void aPortionThatIsNotRenewedIsNotSpent() throws Exception {
-    var ledger = new MemoryLedger(1_000_000);
+  void whatADeadEngineHeldIsNotWaitedFor() throws Exception {
+    var ledger = new MemoryLedger(100);
     RunBudget budget = portion(ledger);
-    assertThat(budget.reserve(10)).isInstanceOf(Lease.Granted.class);
-    ledger.release(budget.portion());
+    assertThat(budget.reserve(60)).isInstanceOf(Lease.Granted.class);
     RunBudget successor = portion(ledger);
-    assertThat(successor.reserve(999_000)).isInstanceOf(Lease.Granted.class);
-    nanoTime.addAndGet(Duration.ofSeconds(6).toNanos());
-    // There were some ten-thousands free in its portion, but it is another's by now.
-    assertThat(budget.reserve(20_000)).isInstanceOf(Lease.NoRoom.class);
+    assertThat(successor.reserve(50)).isInstanceOf(Lease.NoRoom.class);
+    ledger.dead(budget.portion());
+    assertThat(successor.leaseFor(50)).isInstanceOf(Lease.Exhausted.class);
+    // It was alive, after all.
+    ledger.commit(budget.portion(), 60, 20);
+    budget.settled(60);
+    budget.giveBack();
+    assertThat(successor.leaseFor(80)).isInstanceOf(Lease.Granted.class);
   }
 
   @Test

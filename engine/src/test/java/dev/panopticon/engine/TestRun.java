@@ -15,6 +15,7 @@ import dev.panopticon.model.ProviderKind;
 import dev.panopticon.model.QueryContent;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.Scale;
+import dev.panopticon.model.Timeouts;
 import dev.panopticon.model.VerdictParser;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -109,6 +110,26 @@ final class TestRun {
 
   TestRun remote(String model) {
     return remote(model, Limits.NONE);
+  }
+
+  /** With timeouts of its own. */
+  TestRun remote(String model, Timeouts timeouts) {
+    ModelSpec.Remote usual = model(model, ModelRole.CONTESTANT, Limits.NONE);
+    var spec =
+        new ModelSpec.Remote(
+            usual.id(),
+            usual.role(),
+            usual.provider(),
+            usual.baseUrl(),
+            usual.model(),
+            usual.credential(),
+            usual.parameters(),
+            usual.system(),
+            usual.price(),
+            usual.limits(),
+            timeouts);
+    contestants.add(new PlannedRun.Contestant(model, spec, null));
+    return this;
   }
 
   TestRun remote(String model, Limits limits) {

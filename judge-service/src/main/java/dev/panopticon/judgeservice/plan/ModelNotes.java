@@ -22,7 +22,7 @@ final class ModelNotes {
     for (ModelSpec.Remote model : AskedModels.of(contestants, judges)) {
       if (suite.budgetUsd() != null && !CallBound.isGiven(model)) {
         notes.add(
-            "%s has no max_tokens: each of its calls reserves %,d output tokens of the budget, and a longer answer would cost more; set max_tokens to make the bound sure"
+            "%s has no max_tokens: each of its calls reserves %,d output tokens of the budget, and a longer answer would cost more; set max_tokens, and more calls fit and the bound is sure"
                 .formatted(model.id(), CallBound.ASSUMED_OUTPUT_TOKENS));
       }
       if (suite.cache() == CacheMode.REUSE && isAlias(model)) {
