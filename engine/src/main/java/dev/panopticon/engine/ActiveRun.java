@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -23,7 +22,7 @@ final class ActiveRun {
   private static final long LOOK_MILLIS = 200;
 
   private final RunSnapshot snapshot;
-  private final Semaphore permits;
+  private final RunPermits permits;
   private final Consumer<ActiveRun> whenHalted;
   private final @Nullable ActiveRun whole;
   private final ChunkLease lease;
@@ -36,15 +35,13 @@ final class ActiveRun {
   private volatile Priority priority = Priority.NORMAL;
 
   /**
-   * @param predecessor the same run before a halt, whose calls may still be in flight
+   * @param permits shared with the same run before a halt, whose calls may still be in flight; null
+   *     for all that the run may have
    * @param whenHalted told of the run, and of each of its parts, when it is halted
    */
-  ActiveRun(RunSnapshot snapshot, @Nullable ActiveRun predecessor, Consumer<ActiveRun> whenHalted) {
+  ActiveRun(RunSnapshot snapshot, @Nullable RunPermits permits, Consumer<ActiveRun> whenHalted) {
     this.snapshot = snapshot;
-    this.permits =
-        predecessor == null
-            ? new Semaphore(snapshot.settings().concurrency())
-            : predecessor.permits;
+    this.permits = permits == null ? new RunPermits(snapshot.settings().concurrency()) : permits;
     this.whenHalted = whenHalted;
     this.whole = null;
     this.lease = ChunkLease.SURE;
@@ -89,7 +86,7 @@ final class ActiveRun {
     return snapshot;
   }
 
-  Semaphore permits() {
+  RunPermits permits() {
     return permits;
   }
 
@@ -103,7 +100,7 @@ final class ActiveRun {
   }
 
   int inFlight() {
-    return snapshot.settings().concurrency() - permits.availablePermits();
+    return permits.inFlight();
   }
 
   boolean halted() {

@@ -27,19 +27,23 @@ final class ActiveRuns {
   private final Function<RunId, Priority> priorities;
   private final Map<RunId, Entry> entries = new HashMap<>();
   private final Consumer<ActiveRun> whenHalted;
+  private final RunShares shares;
   private boolean stopping;
 
   /**
    * @param priorities of runs as they are now: unlike a snapshot they change while a run goes on
    * @param whenHalted told of every run that is halted
+   * @param shares of the calls that a run may have in flight
    */
   ActiveRuns(
       Function<RunId, RunSnapshot> snapshots,
       Function<RunId, Priority> priorities,
-      Consumer<ActiveRun> whenHalted) {
+      Consumer<ActiveRun> whenHalted,
+      RunShares shares) {
     this.snapshots = snapshots;
     this.priorities = priorities;
     this.whenHalted = whenHalted;
+    this.shares = shares;
   }
 
   /**
@@ -49,14 +53,15 @@ final class ActiveRuns {
   ActiveRun enter(RunId id) {
     RunSnapshot snapshot = snapshots.apply(id);
     Priority priority = priorities.apply(id);
+    RunPermits permits = shares.enter(snapshot);
     synchronized (this) {
       Entry known = entries.get(id);
       if (known == null) {
-        known = new Entry(fresh(snapshot, null));
+        known = new Entry(fresh(snapshot, permits));
         entries.put(id, known);
       } else if (known.run.halted() || !known.run.snapshot().equals(snapshot)) {
         known.run.halt(); // one that was amended, too: nobody could reach it any more
-        known.run = fresh(snapshot, known.run);
+        known.run = fresh(snapshot, permits);
       }
       known.users++;
       known.run.priority(priority);
@@ -64,8 +69,8 @@ final class ActiveRuns {
     }
   }
 
-  private ActiveRun fresh(RunSnapshot snapshot, @Nullable ActiveRun predecessor) {
-    var fresh = new ActiveRun(snapshot, predecessor, whenHalted);
+  private ActiveRun fresh(RunSnapshot snapshot, RunPermits permits) {
+    var fresh = new ActiveRun(snapshot, permits, whenHalted);
     if (stopping) {
       fresh.halt();
     }
@@ -77,6 +82,7 @@ final class ActiveRuns {
     if (entry != null && --entry.users == 0) {
       entries.remove(run.id());
     }
+    shares.leave(run.id());
   }
 
   /** It holds for the run's turns from now on, in this process. */

@@ -1,5 +1,6 @@
 package dev.panopticon.engine;
 
+import dev.panopticon.model.RunId;
 import dev.panopticon.providers.CallOutcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -142,9 +143,19 @@ final class Admission implements AutoCloseable {
     try {
       run.permits().release();
       advanceThose(account -> account.hasBegun(run.id()));
-      if (run.permits().availablePermits() > 0) {
+      if (run.permits().available() > 0) {
         advanceThose(account -> account.hasWaiting(run.id()));
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The run may have more calls in flight than before. */
+  void advance(RunId run) {
+    lock.lock();
+    try {
+      advanceThose(account -> account.hasWaiting(run));
     } finally {
       lock.unlock();
     }

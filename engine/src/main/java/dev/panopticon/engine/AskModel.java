@@ -12,6 +12,7 @@ import dev.panopticon.providers.CallRequest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Gets the output of one cell: recorded, cached, or asked for. Thread-safe. */
@@ -79,30 +80,51 @@ final class AskModel {
   Optional<StoredOutput> ask(ActiveRun run, CellKey cell, Wanted wanted)
       throws InterruptedException {
     if (!Cache.isUsed(run)) {
-      return call(run, cell, wanted);
+      return call(run, cell, wanted, _ -> {});
     }
-    Optional<SingleFlight.Flight> entered = cache.enter(run, wanted.key());
-    if (entered.isEmpty()) {
-      return Optional.empty();
-    }
-    try (SingleFlight.Flight flight = entered.get()) {
-      Optional<ReusableResults.Reusable> known = cache.output(wanted.key());
-      Optional<StoredOutput> stored =
-          known.isPresent()
-              ? cached(run, cell, wanted.key(), known.get())
-              : call(run, cell, wanted);
-      stored.ifPresent(_ -> flight.landed());
-      return stored;
+    return switch (cache.enter(run, wanted.key())) {
+      case SingleFlight.Flight flight -> lead(run, cell, wanted, flight);
+      case SingleFlight.Taken taken -> take(run, cell, wanted, taken.shared());
+      case SingleFlight.Left _ -> Optional.empty();
+    };
+  }
+
+  private Optional<StoredOutput> lead(
+      ActiveRun run, CellKey cell, Wanted wanted, SingleFlight.Flight flight)
+      throws InterruptedException {
+    try (flight) {
+      Optional<ReusableResults.Reusable> known = cache.output(run, wanted.key());
+      if (known.isEmpty()) {
+        return call(run, cell, wanted, flight::brings);
+      }
+      flight.brings(new Shared.Found(run.id(), known.get()));
+      return cached(run, cell, wanted.key(), known.get());
     }
   }
 
-  private Optional<StoredOutput> call(ActiveRun run, CellKey cell, Wanted wanted)
+  private Optional<StoredOutput> take(ActiveRun run, CellKey cell, Wanted wanted, Shared shared)
+      throws InterruptedException {
+    return switch (shared) {
+      case Shared.Found found -> cached(run, cell, wanted.key(), found.result());
+      case Shared.Asked asked -> {
+        Spent spent = asked.spent(wanted.request().model().price());
+        yield store.output(run, result(run, cell, answer(asked.outcome()), spent, wanted.key()));
+      }
+    };
+  }
+
+  /**
+   * @param asked told what the model said: it is paid for, whatever becomes of this run
+   */
+  private Optional<StoredOutput> call(
+      ActiveRun run, CellKey cell, Wanted wanted, Consumer<Shared> asked)
       throws InterruptedException {
     Optional<Reply> called = callModel.call(run, wanted.request(), CellStep.ANSWER);
     if (called.isEmpty()) {
       return Optional.empty();
     }
     try (Reply reply = called.get()) {
+      asked.accept(new Shared.Asked(reply.outcome()));
       OutputResult.Answer answer = answer(reply.outcome());
       Spent spent = Spent.calling(reply, wanted.request().model().price());
       return store.output(run, result(run, cell, answer, spent, wanted.key()));

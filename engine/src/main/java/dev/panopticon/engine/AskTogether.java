@@ -18,24 +18,24 @@ import java.util.function.Function;
  * asked together. A question that comes alone is asked at once; where they come one upon the other,
  * there are at most a hundred statements a second. Thread-safe.
  */
-final class AskTogether<T> implements AutoCloseable {
+final class AskTogether<Q, T> implements AutoCloseable {
   private static final int AT_ONCE = 500;
 
   /** Much less than a call takes, and enough to gather many of those that come by the thousand. */
   private static final long GATHER_NANOS = Duration.ofMillis(10).toNanos();
 
-  private record Asked<T>(ContentKey key, CompletableFuture<Optional<T>> answer) {}
+  private record Asked<Q, T>(Q question, CompletableFuture<Optional<T>> answer) {}
 
-  private final Function<Collection<ContentKey>, Map<ContentKey, T>> question;
-  private final BlockingQueue<Asked<T>> queue = new ArrayBlockingQueue<>(AT_ONCE);
+  private final Function<Collection<Q>, Map<Q, T>> ask;
+  private final BlockingQueue<Asked<Q, T>> queue = new ArrayBlockingQueue<>(AT_ONCE);
   private final Thread thread;
 
   /**
    * @param name of its thread
-   * @param question asks about several keys; those without an answer are left out
+   * @param ask answers several questions; those without an answer are left out
    */
-  AskTogether(String name, Function<Collection<ContentKey>, Map<ContentKey, T>> question) {
-    this.question = question;
+  AskTogether(String name, Function<Collection<Q>, Map<Q, T>> ask) {
+    this.ask = ask;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::askUntilClosed);
   }
 
@@ -48,8 +48,8 @@ final class AskTogether<T> implements AutoCloseable {
    *
    * @throws org.springframework.dao.DataAccessException if the database could not be asked
    */
-  Optional<T> ask(ContentKey key) throws InterruptedException {
-    var asked = new Asked<T>(key, new CompletableFuture<>());
+  Optional<T> ask(Q question) throws InterruptedException {
+    var asked = new Asked<Q, T>(question, new CompletableFuture<>());
     queue.put(asked);
     try {
       return asked.answer().get();
@@ -68,7 +68,7 @@ final class AskTogether<T> implements AutoCloseable {
   }
 
   private void askUntilClosed() {
-    List<Asked<T>> together = new ArrayList<>();
+    List<Asked<Q, T>> together = new ArrayList<>();
     long free = System.nanoTime();
     while (!Thread.currentThread().isInterrupted()) {
       try {
@@ -84,11 +84,11 @@ final class AskTogether<T> implements AutoCloseable {
     }
   }
 
-  private void answer(List<Asked<T>> together) {
+  private void answer(List<Asked<Q, T>> together) {
     try {
-      Map<ContentKey, T> found = question.apply(together.stream().map(Asked::key).toList());
+      Map<Q, T> found = ask.apply(together.stream().map(Asked::question).toList());
       together.forEach(
-          asked -> asked.answer().complete(Optional.ofNullable(found.get(asked.key()))));
+          asked -> asked.answer().complete(Optional.ofNullable(found.get(asked.question()))));
     } catch (RuntimeException | Error failure) {
       together.forEach(asked -> asked.answer().completeExceptionally(failure));
     }

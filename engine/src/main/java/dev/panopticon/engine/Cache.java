@@ -1,14 +1,19 @@
 package dev.panopticon.engine;
 
+import dev.panopticon.engine.ReusableResults.Reusable;
+import dev.panopticon.engine.ReusableResults.Sought;
 import dev.panopticon.model.CacheMode;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What every step uses to avoid a call that was made already, or is being made. Thread-safe. */
 final class Cache implements AutoCloseable {
   private final ReusableResults results;
-  private final AskTogether<ReusableResults.Reusable> outputs;
-  private final AskTogether<ReusableResults.Reusable> replies;
+  private final AskTogether<Sought, Reusable> outputs;
+  private final AskTogether<Sought, Reusable> replies;
   private final Claims claims;
   private final SingleFlight flights;
 
@@ -26,17 +31,18 @@ final class Cache implements AutoCloseable {
     claims.start();
   }
 
+  /** Whether equal cells share one call. */
   static boolean isUsed(ActiveRun run) {
+    return run.snapshot().settings().cacheMode() != CacheMode.OFF;
+  }
+
+  /** Whether results from before the run serve, too. */
+  static boolean reuses(ActiveRun run) {
     return run.snapshot().settings().cacheMode() == CacheMode.REUSE;
   }
 
-  /** For looking up many at once. */
-  ReusableResults results() {
-    return results;
-  }
-
   /** Before a call: see {@link SingleFlight#enter}. */
-  Optional<SingleFlight.Flight> enter(ActiveRun run, ContentKey key) throws InterruptedException {
+  SingleFlight.Entry enter(ActiveRun run, ContentKey key) throws InterruptedException {
     return flights.enter(run, key);
   }
 
@@ -45,12 +51,25 @@ final class Cache implements AutoCloseable {
     flights.claimUnderWay();
   }
 
-  Optional<ReusableResults.Reusable> output(ContentKey key) throws InterruptedException {
-    return outputs.ask(key);
+  /** Those outputs that there are, looked up at once. */
+  Map<ContentKey, Reusable> outputs(ActiveRun run, Collection<ContentKey> keys) {
+    Map<ContentKey, Reusable> found = new HashMap<>();
+    results
+        .outputs(keys.stream().map(key -> sought(run, key)).toList())
+        .forEach((sought, result) -> found.put(sought.key(), result));
+    return found;
   }
 
-  Optional<ReusableResults.Reusable> reply(ContentKey key) throws InterruptedException {
-    return replies.ask(key);
+  Optional<Reusable> output(ActiveRun run, ContentKey key) throws InterruptedException {
+    return outputs.ask(sought(run, key));
+  }
+
+  Optional<Reusable> reply(ActiveRun run, ContentKey key) throws InterruptedException {
+    return replies.ask(sought(run, key));
+  }
+
+  private static Sought sought(ActiveRun run, ContentKey key) {
+    return new Sought(key, reuses(run) ? null : run.id());
   }
 
   @Override

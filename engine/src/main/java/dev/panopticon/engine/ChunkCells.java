@@ -112,7 +112,7 @@ final class ChunkCells {
     }
     if (Cache.isUsed(run)) {
       var keys = wanted.values().stream().map(AskModel.Wanted::key).toList();
-      cached = steps.cache().results().outputs(keys);
+      cached = steps.cache().outputs(run, keys);
     }
   }
 

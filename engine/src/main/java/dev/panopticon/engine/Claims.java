@@ -59,7 +59,7 @@ final class Claims implements AutoCloseable {
 
   private final UUID holder = UUID.randomUUID();
   private final JdbcClient jdbc;
-  private final AskTogether<Boolean> claim;
+  private final AskTogether<ContentKey, Boolean> claim;
   private final BlockingQueue<ContentKey> released = new LinkedBlockingQueue<>();
   private final Repeating keep = new Repeating("keep-claims", 2);
 

@@ -77,7 +77,10 @@ public final class Engine implements AutoCloseable {
     this.jdbc = JdbcClient.create(dataSource);
     var snapshots = new RunSnapshots(dataSource);
     this.admission = new Admission(jdbc, settings.name());
-    this.active = new ActiveRuns(snapshots::get, snapshots::priority, admission::halted);
+    var shares =
+        new RunShares(
+            new TellShares(jdbc, settings.name()), this::mayHaveOthers, admission::advance);
+    this.active = new ActiveRuns(snapshots::get, snapshots::priority, admission::halted, shares);
     this.writer =
         new ResultWriter(
             new MeasuredCommits(new CommitResults(dataSource)::commit, registry),
@@ -96,9 +99,14 @@ public final class Engine implements AutoCloseable {
         new EngineTasks(runChunk, finishRun, new ScheduledWork(jdbc), this::wake)
             .scheduler(settings, dataSource);
     this.watch =
-        new WatchRuns(jdbc, active, underWay, leases, engines, cache::claimUnderWay, this::wake);
+        new WatchRuns(
+            jdbc, active, underWay, leases, engines, cache::claimUnderWay, shares, this::wake);
     measure(registry);
     this.control = new RunControl(dataSource, snapshots, active, engines, this::wake);
+  }
+
+  private boolean mayHaveOthers() {
+    return engines.others();
   }
 
   private void measure(MeterRegistry registry) {

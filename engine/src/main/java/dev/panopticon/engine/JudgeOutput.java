@@ -8,6 +8,7 @@ import dev.panopticon.providers.CallOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes judgments and stores them. Thread-safe. */
@@ -41,21 +42,37 @@ final class JudgeOutput {
   boolean byModel(ActiveRun run, Judging.ByModel task) throws InterruptedException {
     ContentKey key = ContentKeys.reply(task.request(), task.key());
     if (!Cache.isUsed(run)) {
-      return call(run, task, key);
+      return call(run, task, key, _ -> {});
     }
-    Optional<SingleFlight.Flight> entered = cache.enter(run, key);
-    if (entered.isEmpty()) {
-      return false;
-    }
-    try (SingleFlight.Flight flight = entered.get()) {
-      Optional<ReusableResults.Reusable> known = cache.reply(key);
-      boolean stored =
-          known.isPresent() ? cached(run, task, key, known.get()) : call(run, task, key);
-      if (stored) {
-        flight.landed();
+    return switch (cache.enter(run, key)) {
+      case SingleFlight.Flight flight -> lead(run, task, key, flight);
+      case SingleFlight.Taken taken -> take(run, task, key, taken.shared());
+      case SingleFlight.Left _ -> false;
+    };
+  }
+
+  private boolean lead(
+      ActiveRun run, Judging.ByModel task, ContentKey key, SingleFlight.Flight flight)
+      throws InterruptedException {
+    try (flight) {
+      Optional<ReusableResults.Reusable> known = cache.reply(run, key);
+      if (known.isEmpty()) {
+        return call(run, task, key, flight::brings);
       }
-      return stored;
+      flight.brings(new Shared.Found(run.id(), known.get()));
+      return cached(run, task, key, known.get());
     }
+  }
+
+  private boolean take(ActiveRun run, Judging.ByModel task, ContentKey key, Shared shared)
+      throws InterruptedException {
+    return switch (shared) {
+      case Shared.Found found -> cached(run, task, key, found.result());
+      case Shared.Asked asked -> {
+        Spent spent = asked.spent(task.request().model().price());
+        yield store(run, task, assessment(run, task, asked.outcome(), spent, key));
+      }
+    };
   }
 
   private boolean cached(
@@ -65,14 +82,19 @@ final class JudgeOutput {
     return store(run, task, new Assessment(read(task, reply), reply, known.spent(), key, true));
   }
 
-  private boolean call(ActiveRun run, Judging.ByModel task, ContentKey key)
+  /**
+   * @param asked told what the judge said: it is paid for, whatever becomes of this run
+   */
+  private boolean call(ActiveRun run, Judging.ByModel task, ContentKey key, Consumer<Shared> asked)
       throws InterruptedException {
     Optional<Reply> called = callModel.call(run, task.request(), CellStep.JUDGMENT);
     if (called.isEmpty()) {
       return false;
     }
     try (Reply reply = called.get()) {
-      return store(run, task, assessment(run, task, reply, key));
+      asked.accept(new Shared.Asked(reply.outcome()));
+      Spent spent = Spent.calling(reply, task.request().model().price());
+      return store(run, task, assessment(run, task, reply.outcome(), spent, key));
     }
   }
 
@@ -82,9 +104,8 @@ final class JudgeOutput {
   }
 
   private static Assessment assessment(
-      ActiveRun run, Judging.ByModel task, Reply reply, ContentKey key) {
-    Spent spent = Spent.calling(reply, task.request().model().price());
-    return switch (reply.outcome()) {
+      ActiveRun run, Judging.ByModel task, CallOutcome outcome, Spent spent, ContentKey key) {
+    return switch (outcome) {
       case CallOutcome.Answered answered -> {
         Verdict verdict = read(task, answered.text());
         yield new Assessment(verdict, answered.text(), spent, key, isReusable(run, verdict));

@@ -292,19 +292,13 @@ final class ProviderAccount {
     allowance.set(limits);
   }
 
-  /**
-   * This engine's share, as far as the others have made room for it. Where there are more engines
-   * than calls, they take turns.
-   */
+  /** This engine's share, as far as the others have made room for it. */
   private static int ceiling(Limits limits, Standing standing) {
     Integer all = limits.concurrency();
     if (all == null) {
       return Integer.MAX_VALUE;
     }
-    int engines = standing.engines();
-    long rank = engines > all ? (standing.rank() + standing.turn()) % engines : standing.rank();
-    int share = all / engines + (rank < all % engines ? 1 : 0);
-    return Math.min(share, Math.max(0, all - standing.othersInFlight()));
+    return Math.min(standing.share(all), Math.max(0, all - standing.othersInFlight()));
   }
 
   LimitsInForce view(long nanos, Instant now) {

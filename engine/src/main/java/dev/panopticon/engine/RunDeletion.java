@@ -7,6 +7,7 @@ import dev.panopticon.model.RunStatus;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,12 +16,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Removes a run for good: the run itself in one transaction, after which it is gone for everybody,
  * then its results in many small ones. The lock on the run's row keeps the writer from adding
- * results to what is being deleted: it skips runs whose row is gone or locked so. Thread-safe.
+ * results to what is being deleted: it skips runs whose row is gone or locked so, and what it skips
+ * is lost. So that lock is taken only when it is sure that the run has ended. Thread-safe.
  */
 final class RunDeletion {
   private static final Logger log = LoggerFactory.getLogger(RunDeletion.class);
 
-  private static final String LOCK = "SELECT status FROM run WHERE id = :run FOR UPDATE";
+  // Nobody can resume it from here on, and the writer goes on.
+  private static final String STATUS = "SELECT status FROM run WHERE id = :run FOR NO KEY UPDATE";
+  private static final String LOCK = "SELECT id FROM run WHERE id = :run FOR UPDATE";
   private static final String COUNT =
       """
       SELECT r.name,
@@ -88,6 +92,7 @@ final class RunDeletion {
 
   private DeletionCount deleteLocked(RunId run) {
     requireEnded(run);
+    jdbc.sql(LOCK).param("run", run.value()).query(UUID.class).single();
     DeletionCount count = preview(run);
     new ScheduledWork(jdbc).remove(run);
     DELETE_REST.forEach(sql -> jdbc.sql(sql).param("run", run.value()).update());
@@ -100,7 +105,7 @@ final class RunDeletion {
 
   private void requireEnded(RunId run) {
     RunStatus status =
-        jdbc.sql(LOCK)
+        jdbc.sql(STATUS)
             .param("run", run.value())
             .query(String.class)
             .optional()

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How a run is carried out.
  *
  * @param repeats how often each contestant is asked each query, at least 1
- * @param concurrency calls in flight at once over all providers, in each engine, at least 1; each
+ * @param concurrency calls in flight at once over all providers and all engines, at least 1; each
  *     provider's own limits hold beside it
  * @param seed of sampling and of the report's resampling
  * @param margin for the verdict "equivalent"; null when the suite gives none

@@ -63,7 +63,16 @@ final class ShareAccounts {
    * @param othersInFlight calls that the others had in flight when they last told
    * @param changed the limits that a person has set; null where the definitions' hold
    */
-  record Standing(int engines, int rank, long turn, int othersInFlight, @Nullable Limits changed) {}
+  record Standing(int engines, int rank, long turn, int othersInFlight, @Nullable Limits changed) {
+    /**
+     * This engine's part of so many calls; where there are more engines than calls, they take
+     * turns.
+     */
+    int share(int all) {
+      long place = engines > all ? (rank + turn) % engines : rank;
+      return all / engines + (place < all % engines ? 1 : 0);
+    }
+  }
 
   /**
    * @param inFlight the calls of this engine by account

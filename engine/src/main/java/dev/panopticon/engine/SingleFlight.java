@@ -1,23 +1,31 @@
 package dev.panopticon.engine;
 
+import dev.panopticon.providers.CallOutcome;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that equal calls are made once: while one is under way, here or in another engine, the
- * others wait, and then find its result in the cache. When it brought none that can serve, they do
- * not wait for each other again; when it was given up with its run, another takes its place.
- * Thread-safe.
+ * others wait, and then take what it brought, or find it in the cache where another engine made it.
+ * When it brought nothing that can serve, because it failed or was given up with its run, one of
+ * those that wait takes its place and the others go on waiting. Thread-safe.
  */
 final class SingleFlight {
   /** How soon one that waits notices that its run was halted. */
   private static final long HALT_CHECK_MILLIS = 500;
+
+  /**
+   * So many calls one after the other must have failed, before those that wait take the failure for
+   * theirs: a request that always fails must not be asked a thousand times, and one that failed may
+   * have been unlucky. No source for the number.
+   */
+  static final int FAILURES_SHARED = 3;
 
   private final Map<ContentKey, Flight> underWay = new ConcurrentHashMap<>();
   private final Claims claims;
@@ -32,33 +40,55 @@ final class SingleFlight {
     this.others = others;
   }
 
+  /** What becomes of a cell that wants a call. */
+  sealed interface Entry permits Flight, Taken, Left {}
+
+  /** The cell takes what an equal one got. */
+  record Taken(Shared shared) implements Entry {}
+
+  /** The run does not go on. */
+  record Left() implements Entry {}
+
   /** The right to look into the cache, and to make the call if it is not there, until closed. */
-  final class Flight implements AutoCloseable {
+  final class Flight implements Entry, AutoCloseable {
     private final ContentKey key;
-    private final boolean leads;
     private final CountDownLatch over = new CountDownLatch(1);
     private boolean claimed;
     private boolean closed;
-    private volatile boolean landed;
+    private volatile @Nullable Shared brought;
+    private @Nullable Flight next;
 
-    private Flight(ContentKey key, boolean leads) {
+    private Flight(ContentKey key) {
       this.key = key;
-      this.leads = leads;
     }
 
-    /** There is a committed result, whether or not it can serve others. */
-    void landed() {
-      landed = true;
+    /** For those that wait, when this is closed. */
+    void brings(Shared result) {
+      brought = result;
     }
 
-    /** To be closed after the commit of the result: who waits looks for it then. */
+    /**
+     * For one of those that waited for this one in vain: all of them get the same, also who comes
+     * when that one is over.
+     *
+     * @return the given one, which leads now, or another one that does or did
+     */
+    private synchronized Flight follow(Flight own) {
+      Flight follower = next;
+      if (follower == null) {
+        Flight other = underWay.putIfAbsent(key, own);
+        follower = other == null ? own : other;
+        next = follower;
+      }
+      return follower;
+    }
+
+    /** To be closed after the commit of the result. */
     @Override
     public void close() {
-      if (leads) {
-        release();
-        underWay.remove(key, this);
-        over.countDown();
-      }
+      release();
+      underWay.remove(key, this);
+      over.countDown();
     }
 
     private synchronized void release() {
@@ -81,33 +111,50 @@ final class SingleFlight {
     }
   }
 
-  /**
-   * Blocks while an equal call is under way.
-   *
-   * @return empty when the run does not go on
-   */
-  Optional<Flight> enter(ActiveRun run, ContentKey key) throws InterruptedException {
-    var own = new Flight(key, true);
-    Flight other = underWay.putIfAbsent(key, own);
-    while (other != null && !run.halted()) {
-      if (awaitEnd(run, other) && other.landed) {
-        return Optional.of(new Flight(key, false));
+  /** Blocks while an equal call is under way. */
+  Entry enter(ActiveRun run, ContentKey key) throws InterruptedException {
+    var own = new Flight(key);
+    int failures = 0;
+    Flight first = underWay.putIfAbsent(key, own);
+    Flight other = first == null ? own : first;
+    while (other != own) {
+      if (!awaitEnd(run, other)) {
+        return new Left();
       }
-      other = underWay.putIfAbsent(key, own);
+      Shared brought = other.brought;
+      if (brought != null) {
+        failures = isFailure(brought) ? failures + 1 : 0;
+        if (failures > 0 ? failures == FAILURES_SHARED : serves(run, brought)) {
+          return new Taken(brought);
+        }
+      }
+      other = other.follow(own);
     }
-    return other == null ? lead(run, own) : Optional.empty();
+    return lead(run, own);
   }
 
-  private Optional<Flight> lead(ActiveRun run, Flight own) throws InterruptedException {
+  private static boolean isFailure(Shared brought) {
+    return brought instanceof Shared.Asked asked && asked.outcome() instanceof CallOutcome.Failed;
+  }
+
+  /** What another run found in the cache may be older than one that refreshes. */
+  private static boolean serves(ActiveRun run, Shared brought) {
+    return switch (brought) {
+      case Shared.Found found -> Cache.reuses(run) || found.by().equals(run.id());
+      case Shared.Asked _ -> true;
+    };
+  }
+
+  private Entry lead(ActiveRun run, Flight own) throws InterruptedException {
     if (!others.getAsBoolean()) {
-      return Optional.of(own);
+      return own;
     }
     try {
       if (claims.acquire(run, own.key)) {
         own.claimed();
-        return Optional.of(own);
+        return own;
       }
-      return Optional.empty();
+      return new Left();
     } finally {
       if (!own.isClaimed()) {
         own.close();

@@ -69,7 +69,7 @@ final class WaitingRuns {
     /** How many calls the run may begin; 0 when it waits for none. */
     int permits() {
       Waiter first = first();
-      return first == null ? 0 : Math.max(0, first.run().permits().availablePermits());
+      return first == null ? 0 : first.run().permits().available();
     }
 
     boolean takesPermit() {

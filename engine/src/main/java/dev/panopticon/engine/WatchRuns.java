@@ -36,6 +36,7 @@ final class WatchRuns implements AutoCloseable {
   private final ChunkLeases leases;
   private final Engines engines;
   private final Runnable withOthers;
+  private final RunShares shares;
   private final Runnable wake;
 
   /** As many threads as steps: a lease that is not confirmed in time holds up all calls. */
@@ -43,6 +44,7 @@ final class WatchRuns implements AutoCloseable {
 
   /**
    * @param withOthers done about every second while other engines are at work
+   * @param shares divided while other engines are at work
    */
   WatchRuns(
       JdbcClient jdbc,
@@ -51,6 +53,7 @@ final class WatchRuns implements AutoCloseable {
       ChunkLeases leases,
       Engines engines,
       Runnable withOthers,
+      RunShares shares,
       Runnable wake) {
     this.jdbc = jdbc;
     this.work = new ScheduledWork(jdbc);
@@ -59,6 +62,7 @@ final class WatchRuns implements AutoCloseable {
     this.leases = leases;
     this.engines = engines;
     this.withOthers = withOthers;
+    this.shares = shares;
     this.wake = wake;
   }
 
@@ -68,7 +72,16 @@ final class WatchRuns implements AutoCloseable {
     watch.every(STATUS, STATUS, leases::confirm);
     watch.every(STATUS, STATUS, this::lookAtRuns);
     watch.every(FAIRNESS, FAIRNESS, this::makeRoom);
-    watch.every(Engines.BEAT, Duration.ZERO, () -> engines.beat(withOthers));
+    watch.every(Engines.BEAT, Duration.ZERO, this::beat);
+  }
+
+  private void beat() {
+    engines.beat(
+        () -> {
+          withOthers.run();
+          shares.divide();
+        });
+    shares.takeAllIfAlone();
   }
 
   private void recoverLostWork() {

@@ -3,6 +3,8 @@ package dev.panopticon.engine;
 import dev.panopticon.model.Priority;
 import java.util.List;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The control of runs in a process that works on none of them. */
 final class IdleControl {
@@ -18,12 +20,18 @@ final class IdleControl {
         () -> {});
   }
 
+  private static RunShares shares() {
+    var tell = new TellShares(JdbcClient.create(new DriverManagerDataSource()), "looking on");
+    return new RunShares(tell, () -> false, _ -> {});
+  }
+
   static ActiveRuns nothingActive() {
     return new ActiveRuns(
         _ -> {
           throw new AssertionError("nothing is worked on");
         },
         _ -> Priority.NORMAL,
-        _ -> {});
+        _ -> {},
+        shares());
   }
 }

@@ -12,7 +12,9 @@ import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.providers.CallOutcome;
 import dev.panopticon.providers.CallRequest;
+import dev.panopticon.providers.Usage;
 import dev.panopticon.storage.testing.TestDatabase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +24,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class SingleFlightIT {
@@ -53,7 +57,64 @@ class SingleFlightIT {
   }
 
   @Test
-  void aThousandEqualCellsOfTwoEnginesMakeOneCall() {
+  void aThousandEqualCellsThatRefreshMakeOneCallAndTheNextRunAsksAnew() {
+    var models = ScriptedModels.obliging();
+    try (var engine = TestEngine.started(database, models)) {
+      for (int runs = 1; runs <= 2; runs++) {
+        RunId run = refreshing(EQUAL_CELLS).judged(1).concurrency(256).plan(database);
+        engine.engine().wake();
+        engine.awaitStatus(run, RunStatus.COMPLETED);
+        assertThat(models.calls()).hasSize(2 * runs);
+        assertServedByTheCache(engine, run, 2 * EQUAL_CELLS - 2);
+      }
+    }
+  }
+
+  @Test
+  void refreshingRunsThatOverlapShareWhatIsAskedNow() {
+    var goOn = new CountDownLatch(1);
+    var models =
+        new ScriptedModels(
+            request -> {
+              Await.until("the test goes on", () -> goOn.getCount() == 0);
+              return ScriptedModels.oblige(request);
+            });
+    try (var engine = TestEngine.started(database, models)) {
+      RunId first = refreshing(1).named("first").plan(database);
+      engine.engine().wake();
+      Await.until("it calls", () -> models.calls().size() == 1);
+      RunId second = refreshing(15).named("second").plan(database);
+      engine.engine().wake();
+      Await.until("the other run works", () -> isStarted(engine, second));
+      goOn.countDown();
+      engine.awaitStatus(first, RunStatus.COMPLETED);
+      engine.awaitStatus(second, RunStatus.COMPLETED);
+      assertThat(models.calls()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aCopyOfAnOldAnswerThatIsMadeMeanwhileIsNoNewOne() {
+    var models = ScriptedModels.obliging();
+    try (var engine = TestEngine.started(database, models)) {
+      complete(engine, equal(1));
+      TestRun refreshing = refreshing(1); // it has its id now
+      complete(engine, equal(1));
+      assertThat(models.calls()).hasSize(1);
+      complete(engine, refreshing);
+      assertThat(models.calls()).hasSize(2);
+    }
+  }
+
+  private void complete(TestEngine engine, TestRun planned) {
+    RunId run = planned.plan(database);
+    engine.engine().wake();
+    engine.awaitStatus(run, RunStatus.COMPLETED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REUSE", "REFRESH"})
+  void aThousandEqualCellsOfTwoEnginesMakeOneCall(CacheMode mode) {
     var models =
         new ScriptedModels(
             request -> {
@@ -63,12 +124,16 @@ class SingleFlightIT {
             });
     try (var one = TestEngine.started(database, models, false);
         var _ = TestEngine.started(database, models, false)) {
-      RunId run = equalCells().plan(database);
+      RunId run = equalCells().cache(mode).plan(database);
       one.awaitStatus(run, RunStatus.COMPLETED);
       assertThat(models.calls()).hasSize(1);
       assertServedByTheCache(one, run, EQUAL_CELLS - 1);
       Await.until("no claim is left", () -> count("SELECT count(*) FROM flight") == 0);
     }
+  }
+
+  private long chunksUnderWay() {
+    return count("SELECT count(*) FROM scheduled_tasks WHERE picked AND task_name = 'run-chunk'");
   }
 
   private long enginesAtWork() {
@@ -121,7 +186,7 @@ class SingleFlightIT {
   }
 
   @Test
-  void whatFailedForOneIsAskedByEachOfTheOthers() {
+  void whatFailedForOneIsAskedByOneOfTheOthers() {
     var calls = new AtomicInteger();
     var models =
         new ScriptedModels(
@@ -130,7 +195,7 @@ class SingleFlightIT {
                     ? ScriptedModels.failure(ErrorClass.INVALID_REQUEST)
                     : ScriptedModels.oblige(request));
     try (var engine = TestEngine.started(database, models)) {
-      RunId run = equal(50).plan(database);
+      RunId run = equalCells().concurrency(256).plan(database);
       engine.awaitStatus(run, RunStatus.COMPLETED);
       assertThat(
               engine.rows(
@@ -138,9 +203,64 @@ class SingleFlightIT {
                       + " 1",
                   run))
           .containsExactly(
-              Map.of("status", "ANSWERED", "n", 49L), Map.of("status", "FAILED", "n", 1L));
-      assertThat(models.calls()).as("one failed, which serves nobody").hasSizeBetween(2, 50);
+              Map.of("status", "ANSWERED", "n", EQUAL_CELLS - 1L),
+              Map.of("status", "FAILED", "n", 1L));
+      assertThat(models.calls()).hasSize(2);
+      assertServedByTheCache(engine, run, EQUAL_CELLS - 2);
     }
+  }
+
+  @Test
+  void aRefusalServesTheEqualCellsThatWait() throws InterruptedException {
+    assertSharedByThoseThatWait(
+        new CallOutcome.Refused("not this", null, new Usage(10L, 5L), Duration.ofMillis(3)),
+        new Row("REFUSED", "not this", 0, true, false));
+  }
+
+  @Test
+  void aFailureThatComesThreeTimesIsThatOfAllThatWaitWithItsReason() throws InterruptedException {
+    assertSharedByThoseThatWait(
+        ScriptedModels.failure(ErrorClass.INVALID_REQUEST),
+        new Row("FAILED", "scripted", 0, false, false));
+  }
+
+  private record Row(String status, String error, int attempts, boolean cached, boolean reusable) {}
+
+  /** All cells wait when the first outcome comes. */
+  private void assertSharedByThoseThatWait(CallOutcome outcome, Row expected)
+      throws InterruptedException {
+    var goOn = new CountDownLatch(1);
+    var models =
+        new ScriptedModels(
+            request -> {
+              Await.until("the test goes on", () -> goOn.getCount() == 0);
+              return outcome;
+            });
+    try (var engine = TestEngine.started(database, models)) {
+      RunId run = equal(30).plan(database);
+      engine.engine().wake();
+      Await.until("all its chunks are under way", () -> chunksUnderWay() == 3);
+      Thread.sleep(700); // then all its cells wait
+      goOn.countDown();
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      int asked = outcome instanceof CallOutcome.Failed ? SingleFlight.FAILURES_SHARED : 1;
+      assertThat(models.calls()).hasSize(asked);
+      assertThat(shared(run)).hasSize(30 - asked).containsOnly(expected);
+      assertThat(engine.control().progress(run).costNanoUsd())
+          .isEqualTo(outcome instanceof CallOutcome.Failed ? 0 : 4_500);
+    }
+  }
+
+  private List<Row> shared(RunId run) {
+    return JdbcClient.create(database)
+        .sql(
+            """
+            SELECT status, error, attempts, cached, reusable FROM output
+            WHERE run_id = :run AND attempts = 0
+            """)
+        .param("run", run.value())
+        .query(Row.class)
+        .list();
   }
 
   /** Alone, an engine claims nothing. */
@@ -211,6 +331,10 @@ class SingleFlightIT {
 
   private static TestRun equalCells() {
     return equal(EQUAL_CELLS);
+  }
+
+  private static TestRun refreshing(int cells) {
+    return equal(cells).cache(CacheMode.REFRESH);
   }
 
   private static TestRun equal(int cells) {

@@ -18,10 +18,12 @@ final class TestEngine implements AutoCloseable {
 
   private final JdbcClient jdbc;
   private final Engine engine;
+  private final String name;
 
-  private TestEngine(DataSource database, Engine engine) {
+  private TestEngine(DataSource database, Engine engine, String name) {
     this.jdbc = JdbcClient.create(database);
     this.engine = engine;
+    this.name = name;
   }
 
   /** Alone on the database: it takes over at once what others have left. */
@@ -39,7 +41,7 @@ final class TestEngine implements AutoCloseable {
         new EngineSettings("engine-" + UUID.randomUUID(), soleOwner, CHUNK_THREADS, stopDeadline);
     var engine = new Engine(settings, database, models, (run, finishedAt) -> "{\"done\": true}");
     engine.start();
-    return new TestEngine(database, engine);
+    return new TestEngine(database, engine, settings.name());
   }
 
   static TestEngine measured(DataSource database, ModelClient models, MeterRegistry registry) {
@@ -55,11 +57,16 @@ final class TestEngine implements AutoCloseable {
             () -> {},
             registry);
     engine.start();
-    return new TestEngine(database, engine);
+    return new TestEngine(database, engine, settings.name());
   }
 
   Engine engine() {
     return engine;
+  }
+
+  /** As the others know it. */
+  String name() {
+    return name;
   }
 
   RunControl control() {

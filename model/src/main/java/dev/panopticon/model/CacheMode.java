@@ -4,7 +4,7 @@ package dev.panopticon.model;
 public enum CacheMode {
   /** Take them where they exist. */
   REUSE,
-  /** Ask anew, and let the new results serve later. */
+  /** Ask anew what was answered before the run, and let the new results serve later. */
   REFRESH,
   /** Ask anew; the results do not serve later. */
   OFF

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name shown everywhere; runs of one name form a history
  * @param prompts prompt variants; empty when the queries are sent as they are
  * @param repeats how often each model is asked each query, at least 1
- * @param concurrency ceiling of calls in flight over all providers, at least 1
+ * @param concurrency ceiling of calls in flight over all providers and workers, at least 1
  * @param priority how often it is a run's turn where several wait for the same
  * @param budgetUsd the run stops before the call that could cross it; null for no budget
  * @param seed of sampling, bootstrap and permutation
