@@ -1,5 +1,6 @@
 package dev.panopticon.app;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import dev.panopticon.dashboard.DashboardConfiguration;
 import dev.panopticon.engine.EngineSettings;
 import dev.panopticon.gateway.GatewayConfiguration;
@@ -49,6 +50,11 @@ class AllInOneConfiguration {
   @Bean
   EngineSettings engineSettings() {
     return EngineSettings.named("all-in-one-" + ProcessHandle.current().pid(), true);
+  }
+
+  @Bean
+  MeterBinder measuredPools(RoleDatabases databases) {
+    return registry -> MeasuredPools.measure(databases.database(), registry);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.panopticon.app;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import dev.panopticon.cli.RoleOptions;
 import dev.panopticon.cli.Version;
 import dev.panopticon.contract.BackupApi;
@@ -97,6 +98,7 @@ record RoleBeans(
         () -> new ProcessIdentity(environment.instance().toString(), Version.text()));
     beans.registerBean(RoleOptions.class, () -> options);
     beans.registerBean(RoleAddresses.class, environment::roles);
+    beans.registerBean("measuredPool", MeterBinder.class, () -> database::measure);
     beans.registerBean(StorageState.class, () -> WatchedStorage.of(freeSpace()));
     beans.registerBean("upgrade", ReadinessCheck.class, () -> this::whyNotUpgraded);
     switch (options.role()) {

@@ -102,8 +102,13 @@ final class ActiveRun {
     priority = changed;
   }
 
+  /** How many calls it may have in flight in this process. */
+  int concurrency() {
+    return snapshot.settings().concurrency();
+  }
+
   int inFlight() {
-    return snapshot.settings().concurrency() - permits.availablePermits();
+    return concurrency() - permits.availablePermits();
   }
 
   boolean halted() {

@@ -53,6 +53,19 @@ final class Cache implements AutoCloseable {
     return replies.ask(key);
   }
 
+  SingleFlight flights() {
+    return flights;
+  }
+
+  Claims claims() {
+    return claims;
+  }
+
+  /** Look-ups that wait for the next statement. */
+  int waiting() {
+    return outputs.waiting() + replies.waiting();
+  }
+
   @Override
   public void close() {
     outputs.close();

@@ -1,5 +1,6 @@
 package dev.panopticon.gateway;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import dev.panopticon.contract.RoleAddresses;
 import dev.panopticon.gateway.forward.Forwarder;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -18,6 +19,11 @@ public class ForwardConfiguration {
   @Bean
   Forwarder forwarder(RoleAddresses roles) {
     return new Forwarder(roles);
+  }
+
+  @Bean
+  MeterBinder roleConnections(Forwarder forwarder) {
+    return forwarder::measure;
   }
 
   @Bean

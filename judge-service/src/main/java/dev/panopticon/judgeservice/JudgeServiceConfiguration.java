@@ -1,5 +1,7 @@
 package dev.panopticon.judgeservice;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import dev.panopticon.contract.ContractJson;
 import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
@@ -118,6 +120,18 @@ public class JudgeServiceConfiguration {
   @Bean
   RunEvents runEvents(Runs runs) {
     return new RunEvents(runs);
+  }
+
+  @Bean
+  MeterBinder measuredWatchers(RunEvents events) {
+    return registry -> {
+      Gauge.builder("panopticon.watchers", events, RunEvents::watchers)
+          .description("Clients that follow the progress of runs")
+          .register(registry);
+      Gauge.builder("panopticon.watchers.max", () -> RunEvents.MAX_WATCHERS)
+          .description("How many of these there can be")
+          .register(registry);
+    };
   }
 
   @Bean

@@ -1,5 +1,8 @@
 package dev.panopticon.gateway.forward;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.httpcomponents.hc5.PoolingHttpClientConnectionManagerMetricsBinder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import dev.panopticon.contract.Role;
 import dev.panopticon.contract.RoleAddresses;
 import dev.panopticon.contract.UnreachableRole;
@@ -36,6 +39,7 @@ public final class Forwarder implements AutoCloseable {
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
 
   private final RoleAddresses roles;
+  private final PoolingHttpClientConnectionManager connections;
   private final CloseableHttpClient http;
 
   public Forwarder(RoleAddresses roles) {
@@ -44,7 +48,13 @@ public final class Forwarder implements AutoCloseable {
 
   Forwarder(RoleAddresses roles, Duration longestSilence) {
     this.roles = roles;
-    this.http = RoleConnections.open(longestSilence);
+    this.connections = RoleConnections.pool(longestSilence);
+    this.http = RoleConnections.open(connections, longestSilence);
+  }
+
+  /** Measures the connections to the roles. */
+  public void measure(MeterRegistry registry) {
+    new PoolingHttpClientConnectionManagerMetricsBinder(connections, "roles").bindTo(registry);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.panopticon.gateway.forward;
 
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import java.time.Duration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -27,23 +28,26 @@ final class RoleConnections {
   /**
    * @param silence how long a role may send nothing before it counts as away
    */
-  static CloseableHttpClient open(Duration silence) {
+  static PoolingHttpClientConnectionManager pool(Duration silence) {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setMaxConnTotal(CONNECTIONS)
+        .setMaxConnPerRoute(CONNECTIONS)
+        .setConnectionFactory(
+            ManagedHttpClientConnectionFactory.builder()
+                .responseOutOfOrderStrategy(MonitoringResponseOutOfOrderStrategy.INSTANCE)
+                .build())
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(CONNECT)
+                .setSocketTimeout(Timeout.of(silence))
+                .setValidateAfterInactivity(MAYBE_STALE)
+                .build())
+        .build();
+  }
+
+  /** The client closes the pool. */
+  static CloseableHttpClient open(PoolingHttpClientConnectionManager connections, Duration silence) {
     Timeout patience = Timeout.of(silence);
-    var connections =
-        PoolingHttpClientConnectionManagerBuilder.create()
-            .setMaxConnTotal(CONNECTIONS)
-            .setMaxConnPerRoute(CONNECTIONS)
-            .setConnectionFactory(
-                ManagedHttpClientConnectionFactory.builder()
-                    .responseOutOfOrderStrategy(MonitoringResponseOutOfOrderStrategy.INSTANCE)
-                    .build())
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setConnectTimeout(CONNECT)
-                    .setSocketTimeout(patience)
-                    .setValidateAfterInactivity(MAYBE_STALE)
-                    .build())
-            .build();
     return HttpClients.custom()
         .setConnectionManager(connections)
         .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(patience).build())
