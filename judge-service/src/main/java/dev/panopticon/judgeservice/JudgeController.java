@@ -89,7 +89,7 @@ final class JudgeController implements JudgeApi {
 
   @Override
   public RunActivity activity(UUID id) {
-    runs.get(id); // or there is none
+    RunView.Progress progress = runs.get(id).progress();
     RunWork work = control.work(new RunId(id));
     return new RunActivity(
         id,
@@ -102,7 +102,11 @@ final class JudgeController implements JudgeApi {
         work.limits().stream().map(JudgeController::limit).toList(),
         work.chunksDone(),
         work.chunksUnderWay(),
-        work.chunksWaiting());
+        work.chunksWaiting(),
+        progress.perSecond(),
+        progress.etaSeconds(),
+        progress.errors(),
+        progress.retriedErrors());
   }
 
   private static RunActivity.LimitInForce limit(RunWork.InForce inForce) {

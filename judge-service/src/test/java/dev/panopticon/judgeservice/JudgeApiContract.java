@@ -12,6 +12,7 @@ import dev.panopticon.contract.PurgeReport;
 import dev.panopticon.contract.ResultDetail;
 import dev.panopticon.contract.ResultView;
 import dev.panopticon.contract.Retention;
+import dev.panopticon.contract.RunActivity;
 import dev.panopticon.contract.RunEstimate;
 import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
@@ -54,6 +55,7 @@ abstract class JudgeApiContract {
   @AfterEach
   void letModelsAnswer() {
     server().fail(false);
+    server().stumble(0);
     server().release();
   }
 
@@ -192,6 +194,20 @@ abstract class JudgeApiContract {
         () -> api().activity(run),
         activity -> activity.limits().stream().anyMatch(each -> each.limits().equals(limits)));
     assertThat(api().activity(run).engines()).isNotEmpty();
+  }
+
+  @Test
+  void errorsAreCountedByClassWhetherTheyWereRetriedOrNot() throws Exception {
+    server().stumble(1);
+    RunView run = completed(remote());
+    assertThat(run.progress().retriedErrors()).isEqualTo(Map.of("server_error", 1L));
+    assertThat(run.progress().errors()).isEmpty();
+    server().fail(true);
+    RunActivity activity = api().activity(completed(remote()).id());
+    assertThat(activity.errors()).isEqualTo(Map.of("invalid_request", 2L));
+    assertThat(activity.retriedErrors()).isEmpty();
+    assertThat(api().activity(run.id()).retriedErrors()).isEqualTo(Map.of("server_error", 1L));
+    assertThat(activity.perSecond()).as("of a run that has ended").isNull();
   }
 
   @Test
