@@ -356,6 +356,11 @@ final class SampleJudge implements JudgeApi {
   }
 
   @Override
+  public Limits changeSomeLimits(UUID id, String model, Map<String, @Nullable Integer> changes) {
+    throw new UnsupportedOperationException("no page asks for it");
+  }
+
+  @Override
   public RunView changePriority(UUID id, String priority) {
     return run(id);
   }

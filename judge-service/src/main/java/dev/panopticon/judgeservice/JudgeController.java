@@ -33,6 +33,7 @@ import dev.panopticon.model.RunId;
 import dev.panopticon.platform.AllowedOnFullDisk;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RestController;
@@ -165,6 +166,12 @@ final class JudgeController implements JudgeApi {
   public RunView changeLimits(UUID id, String model, Limits limits) {
     control.changeLimits(new RunId(id), model, limits);
     return runs.get(id);
+  }
+
+  @Override
+  @AllowedOnFullDisk
+  public Limits changeSomeLimits(UUID id, String model, Map<String, @Nullable Integer> changes) {
+    return control.changeLimits(new RunId(id), model, limits -> limits.with(changes));
   }
 
   @Override
