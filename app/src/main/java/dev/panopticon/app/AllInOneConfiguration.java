@@ -1,6 +1,5 @@
 package dev.panopticon.app;
 
-import io.micrometer.core.instrument.binder.MeterBinder;
 import dev.panopticon.dashboard.DashboardConfiguration;
 import dev.panopticon.engine.EngineSettings;
 import dev.panopticon.gateway.GatewayConfiguration;
@@ -20,6 +19,7 @@ import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import dev.panopticon.storage.doctor.Examined;
 import dev.panopticon.vectors.VectorSettings;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;

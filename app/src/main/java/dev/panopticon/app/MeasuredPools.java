@@ -18,7 +18,8 @@ final class MeasuredPools {
         .forEach(
             pool ->
                 pool.setMetricsTrackerFactory(
-                    (name, stats) -> new FromNowOn(factory.create(name, stats), System.nanoTime())));
+                    (name, stats) ->
+                        new FromNowOn(factory.create(name, stats), System.nanoTime())));
   }
 
   /** Of a connection that was taken before, it is not known when: that is left out. */

@@ -1,6 +1,5 @@
 package dev.panopticon.app;
 
-import io.micrometer.core.instrument.binder.MeterBinder;
 import dev.panopticon.cli.RoleOptions;
 import dev.panopticon.cli.Version;
 import dev.panopticon.contract.BackupApi;
@@ -41,6 +40,7 @@ import dev.panopticon.storage.directory.SectionOwner;
 import dev.panopticon.storage.doctor.Examined;
 import dev.panopticon.storage.space.FreeSpace;
 import dev.panopticon.vectors.VectorSettings;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

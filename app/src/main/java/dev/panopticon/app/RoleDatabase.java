@@ -1,10 +1,10 @@
 package dev.panopticon.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.platform.OpenedDatabase;
 import dev.panopticon.storage.Database;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;

@@ -222,7 +222,9 @@ class RoleContextsIT {
   private static HttpResponse<String> get(Role role, String path)
       throws IOException, InterruptedException {
     return HTTP.send(
-        HttpRequest.newBuilder(addressOf(role).resolve(path)).timeout(Duration.ofMinutes(1)).build(),
+        HttpRequest.newBuilder(addressOf(role).resolve(path))
+            .timeout(Duration.ofMinutes(1))
+            .build(),
         HttpResponse.BodyHandlers.ofString());
   }
 

@@ -63,8 +63,7 @@ class ActivityTextTest {
   @Test
   void nobodyAtWorkAndNoErrorsHaveNoLine() {
     var nothing =
-        new RunActivity(
-            RUN, List.of(), List.of(), 0, 0, 7, null, null, Map.of(), Map.of());
+        new RunActivity(RUN, List.of(), List.of(), 0, 0, 7, null, null, Map.of(), Map.of());
     assertThat(ActivityText.lines(nothing))
         .containsExactly("queue    7 parts waiting, 0 under way, 0 done");
   }

@@ -1,8 +1,8 @@
 package dev.panopticon.gateway;
 
-import io.micrometer.core.instrument.binder.MeterBinder;
 import dev.panopticon.contract.RoleAddresses;
 import dev.panopticon.gateway.forward.Forwarder;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

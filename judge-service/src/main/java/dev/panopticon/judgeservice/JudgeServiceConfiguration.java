@@ -1,7 +1,5 @@
 package dev.panopticon.judgeservice;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import dev.panopticon.contract.ContractJson;
 import dev.panopticon.contract.MetricApi;
 import dev.panopticon.contract.ModelApi;
@@ -29,7 +27,9 @@ import dev.panopticon.judgeservice.upload.UploadController;
 import dev.panopticon.judgeservice.upload.Uploads;
 import dev.panopticon.platform.StorageState;
 import dev.panopticon.providers.ModelClient;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;

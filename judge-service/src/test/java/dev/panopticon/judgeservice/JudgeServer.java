@@ -92,8 +92,7 @@ final class JudgeServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (stumbles.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      return new CallOutcome.Failed(
-          ErrorClass.SERVER_ERROR, "not now", null, Duration.ofMillis(1));
+      return new CallOutcome.Failed(ErrorClass.SERVER_ERROR, "not now", null, Duration.ofMillis(1));
     }
     return failing
         ? new CallOutcome.Failed(

@@ -38,8 +38,8 @@ class MetricsTest {
 
   @BeforeAll
   static void start() {
-    server = TestWebServer.start(
-            beans -> {}, MeasuresConfiguration.class, Door.class, Others.class);
+    server =
+        TestWebServer.start(beans -> {}, MeasuresConfiguration.class, Door.class, Others.class);
   }
 
   @AfterAll

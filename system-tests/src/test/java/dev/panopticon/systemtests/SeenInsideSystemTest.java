@@ -34,8 +34,7 @@ class SeenInsideSystemTest {
             Simulation.start("--latency", "300ms", "--rate-500", "0.05", "--seed", "7");
         var server = Server.up(data)) {
       var watched =
-          WatchedRun.start(
-              server.api(), Suites.remote(simulation.baseUrl(), QUERIES, CONCURRENCY));
+          WatchedRun.start(server.api(), Suites.remote(simulation.baseUrl(), QUERIES, CONCURRENCY));
       run = watched.id();
       requireMetrics(server);
       requireActivity(show(data, run));
@@ -123,9 +122,18 @@ class SeenInsideSystemTest {
   private static void requireLimits(Path data, String run) throws Exception {
     var first =
         panopticon(
-            "runs", "limits", run, "sim-good", "--concurrency", "12", "--requests-per-minute",
-            "90000", "--data", data);
-    assertThat(first).contains("concurrency 12, requests per minute 90,000, tokens per minute none");
+            "runs",
+            "limits",
+            run,
+            "sim-good",
+            "--concurrency",
+            "12",
+            "--requests-per-minute",
+            "90000",
+            "--data",
+            data);
+    assertThat(first)
+        .contains("concurrency 12, requests per minute 90,000, tokens per minute none");
     var second =
         panopticon(
             "runs", "limits", run, "sim-good", "--requests-per-minute", "none", "--data", data);
@@ -133,8 +141,7 @@ class SeenInsideSystemTest {
   }
 
   private static JsonNode show(Path data, String run) throws Exception {
-    return JsonMapper.shared()
-        .readTree(panopticon("runs", "show", run, "--json", "--data", data));
+    return JsonMapper.shared().readTree(panopticon("runs", "show", run, "--json", "--data", data));
   }
 
   private static String panopticon(Object... arguments) throws Exception {

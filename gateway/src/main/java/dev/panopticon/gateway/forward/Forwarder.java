@@ -1,14 +1,13 @@
 package dev.panopticon.gateway.forward;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.httpcomponents.hc5.PoolingHttpClientConnectionManagerMetricsBinder;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import dev.panopticon.contract.Role;
 import dev.panopticon.contract.RoleAddresses;
 import dev.panopticon.contract.UnreachableRole;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.platform.ProblemAnswer;
 import dev.panopticon.platform.Problems;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.httpcomponents.hc5.PoolingHttpClientConnectionManagerMetricsBinder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.util.Collections;
 import java.util.Map;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;

@@ -1,12 +1,12 @@
 package dev.panopticon.gateway.forward;
 
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import java.time.Duration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.util.TimeValue;
@@ -46,7 +46,8 @@ final class RoleConnections {
   }
 
   /** The client closes the pool. */
-  static CloseableHttpClient open(PoolingHttpClientConnectionManager connections, Duration silence) {
+  static CloseableHttpClient open(
+      PoolingHttpClientConnectionManager connections, Duration silence) {
     Timeout patience = Timeout.of(silence);
     return HttpClients.custom()
         .setConnectionManager(connections)
