@@ -19,6 +19,7 @@ import dev.panopticon.storage.directory.DataSection;
 import dev.panopticon.storage.directory.DirectoryOwner;
 import dev.panopticon.storage.doctor.Examined;
 import dev.panopticon.vectors.VectorSettings;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +50,11 @@ class AllInOneConfiguration {
   @Bean
   EngineSettings engineSettings() {
     return EngineSettings.named("all-in-one-" + ProcessHandle.current().pid(), true);
+  }
+
+  @Bean
+  MeterBinder measuredPools(RoleDatabases databases) {
+    return registry -> MeasuredPools.measure(databases.database(), registry);
   }
 
   @Bean

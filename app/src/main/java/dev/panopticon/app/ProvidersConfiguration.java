@@ -6,7 +6,11 @@ import dev.panopticon.providers.CallSettings;
 import dev.panopticon.providers.Credentials;
 import dev.panopticon.providers.ModelClient;
 import dev.panopticon.providers.ProviderClients;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -17,6 +21,25 @@ class ProvidersConfiguration {
   @Bean
   ProviderClients providerClients() {
     return new ProviderClients(Credentials.ofThisProcess(), CallSettings.DEFAULT);
+  }
+
+  @Bean
+  MeterBinder providerConnections(ProviderClients clients) {
+    return registry -> {
+      connections(registry, clients, "in_use", ProviderClients::connectionsInUse);
+      connections(registry, clients, "idle", ProviderClients::connectionsIdle);
+    };
+  }
+
+  private static void connections(
+      MeterRegistry registry,
+      ProviderClients clients,
+      String state,
+      ToDoubleFunction<ProviderClients> count) {
+    Gauge.builder("panopticon.provider.connections", clients, count)
+        .description("Connections to providers that are reached without TLS")
+        .tag("state", state)
+        .register(registry);
   }
 
   /** Closed after who calls models, so that the last calls' spans are sent too. */

@@ -40,6 +40,7 @@ import dev.panopticon.storage.directory.SectionOwner;
 import dev.panopticon.storage.doctor.Examined;
 import dev.panopticon.storage.space.FreeSpace;
 import dev.panopticon.vectors.VectorSettings;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,7 @@ record RoleBeans(
         () -> new ProcessIdentity(environment.instance().toString(), Version.text()));
     beans.registerBean(RoleOptions.class, () -> options);
     beans.registerBean(RoleAddresses.class, environment::roles);
+    beans.registerBean("measuredPool", MeterBinder.class, () -> database::measure);
     beans.registerBean(StorageState.class, () -> WatchedStorage.of(freeSpace()));
     beans.registerBean("upgrade", ReadinessCheck.class, () -> this::whyNotUpgraded);
     switch (options.role()) {

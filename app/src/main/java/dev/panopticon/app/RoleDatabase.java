@@ -4,6 +4,7 @@ import dev.panopticon.model.ErrorCode;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.platform.OpenedDatabase;
 import dev.panopticon.storage.Database;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -79,6 +80,11 @@ final class RoleDatabase extends AbstractDataSource implements OpenedDatabase, A
     } catch (RuntimeException failure) {
       LOG.error("what begins when the database is open has failed", failure);
     }
+  }
+
+  /** Measures its pool from when it is open. */
+  void measure(MeterRegistry registry) {
+    var _ = opened.thenAccept(open -> MeasuredPools.measure(open.database(), registry));
   }
 
   /** Tells the reason if it never will be open. */

@@ -34,6 +34,7 @@ class FullDiskRoutesTest {
           "POST /api/judge/runs/estimate",
           "POST /api/judge/runs/{id}/cancel",
           "PUT /api/judge/runs/{id}/limits",
+          "PATCH /api/judge/runs/{id}/limits",
           "PUT /api/judge/runs/{id}/priority",
           "POST /api/judge/runs/{id}/pause",
           "PUT /api/judge/runs/retention",

@@ -141,6 +141,46 @@ class RoleContextsIT {
         .contains("/api/storage", "/api/queries/index", "/api/completion", "/api/keys");
   }
 
+  /** By schema: the worker's is the judge service's. */
+  @ParameterizedTest
+  @EnumSource(Role.class)
+  void eachMeasuresItsPoolsAndConnections(Role role) throws Exception {
+    awaitReady(role);
+    String schema = RoleSchema.of(role).name();
+    List<String> metrics = metrics(role);
+    assertThat(metrics)
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .matches("hikaricp_connections\\{pool=\"%s\"} [1-9].*".formatted(schema)))
+        .anySatisfy(line -> assertThat(line).startsWith("hikaricp_connections_pending{"))
+        .anySatisfy(line -> assertThat(line).matches("tomcat_connections_current [1-9].*"));
+    switch (role) {
+      case GATEWAY ->
+          assertThat(metrics)
+              .anySatisfy(
+                  line ->
+                      assertThat(line)
+                          .startsWith("httpcomponents_httpclient_pool_total_connections{"));
+      case WORKER, JUDGE_SERVICE ->
+          assertThat(metrics)
+              .contains("panopticon_commit_queue_capacity 2000.0")
+              .contains("panopticon_provider_connections{state=\"idle\"} 0.0");
+      case QUERY_STORAGE, EVALUATION_STORAGE, MODEL_REGISTRY ->
+          assertThat(metrics).noneMatch(line -> line.startsWith("panopticon_commit"));
+    }
+  }
+
+  private static List<String> metrics(Role role) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(addressOf(role).resolve("/metrics"))
+            .header("Authorization", "Bearer " + TOKEN)
+            .build();
+    HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body().lines().toList();
+  }
+
   @Test
   void workerAnswersProbesAndNothingElse() throws Exception {
     awaitAllReady();
@@ -181,12 +221,18 @@ class RoleContextsIT {
 
   private static HttpResponse<String> get(Role role, String path)
       throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(addressOf(role).resolve(path))
+            .timeout(Duration.ofMinutes(1))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static URI addressOf(Role role) {
     URI address = ADDRESSES.get(role);
     if (address == null) {
       throw new IllegalStateException("not started: " + role);
     }
-    return HTTP.send(
-        HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofMinutes(1)).build(),
-        HttpResponse.BodyHandlers.ofString());
+    return address;
   }
 }

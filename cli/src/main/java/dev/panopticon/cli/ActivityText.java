@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ActivityText {
   private ActivityText() {}
 
-  /**
-   * @param errors how many calls failed so far, by class
-   */
-  static List<String> lines(RunActivity activity, Map<String, Long> errors) {
+  static List<String> lines(RunActivity activity) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -37,8 +34,23 @@ final class ActivityText {
               ProgressLine.rate(engine.perSecond())));
     }
     activity.limits().forEach(limit -> lines.add("limits   " + words(limit)));
-    if (!errors.isEmpty()) {
-      lines.add("errors   " + words(errors));
+    lines.addAll(errors(activity.errors(), activity.retriedErrors()));
+    return lines;
+  }
+
+  /**
+   * What went wrong, by class; nothing where nothing did.
+   *
+   * @param failed results that failed for good
+   * @param retried calls that failed and were made again
+   */
+  static List<String> errors(Map<String, Long> failed, Map<String, Long> retried) {
+    List<String> lines = new ArrayList<>();
+    if (!failed.isEmpty()) {
+      lines.add("errors   failed for good: " + words(failed));
+    }
+    if (!retried.isEmpty()) {
+      lines.add("errors   failed and retried: " + words(retried));
     }
     return lines;
   }

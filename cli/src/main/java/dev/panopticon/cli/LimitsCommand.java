@@ -1,30 +1,31 @@
 package dev.panopticon.cli;
 
 import dev.panopticon.contract.JudgeApi;
-import dev.panopticon.contract.RunView;
 import dev.panopticon.model.Limits;
 import dev.panopticon.model.RunId;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "limits",
-    description =
-        "Change the limits of a model's account while runs use it; a limit left out is none.",
+    description = {
+      "Change limits of a model's account while runs use it.",
+      "A limit that is left out stays as it is; without any, shows them."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Cli.VersionText.class,
-    footerHeading = "%nExample:%n",
-    footer = "  panopticon runs limits ID gpt-4o --concurrency 32 --requests-per-minute 3000")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  panopticon runs limits ID gpt-4o --requests-per-minute 3000",
+      "  panopticon runs limits ID gpt-4o --concurrency 32 --tokens-per-minute none"
+    })
 final class LimitsCommand implements Callable<Integer> {
-  @Spec CommandSpec command = CommandSpec.create();
-
   /** Has the options of all commands about runs. */
   @ParentCommand RunsCommand parent = new RunsCommand();
 
@@ -34,35 +35,61 @@ final class LimitsCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "MODEL", description = "The model's id in the run.")
   String model = "";
 
-  @Option(names = "--concurrency", paramLabel = "N", description = "Calls in flight at once.")
-  @Nullable Integer concurrency;
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N|none",
+      converter = LimitOption.Reader.class,
+      description = "Calls in flight at once.")
+  @Nullable LimitOption concurrency;
 
-  @Option(names = "--requests-per-minute", paramLabel = "N", description = "Calls a minute.")
-  @Nullable Integer requestsPerMinute;
+  @Option(
+      names = "--requests-per-minute",
+      paramLabel = "N|none",
+      converter = LimitOption.Reader.class,
+      description = "Calls a minute.")
+  @Nullable LimitOption requestsPerMinute;
 
   @Option(
       names = "--tokens-per-minute",
-      paramLabel = "N",
+      paramLabel = "N|none",
+      converter = LimitOption.Reader.class,
       description = "Tokens a minute, input and output together.")
-  @Nullable Integer tokensPerMinute;
+  @Nullable LimitOption tokensPerMinute;
 
   @Override
   public Integer call() {
-    Limits limits = limits();
+    Map<String, @Nullable Integer> changes = changes();
     try (var connection = Connection.open(parent.server)) {
-      RunView run =
-          connection.of(JudgeApi.class).changeLimits(RunId.parse(id).value(), model, limits);
-      parent.output.say(
-          run, "The limits hold within a second, for every run that uses the account.");
+      Limits limits =
+          connection.of(JudgeApi.class).changeSomeLimits(RunId.parse(id).value(), model, changes);
+      parent.output.say(limits, words(limits, !changes.isEmpty()));
       return ExitCode.FINE;
     }
   }
 
-  private Limits limits() {
-    try {
-      return new Limits(concurrency, requestsPerMinute, tokensPerMinute);
-    } catch (IllegalArgumentException tooLow) {
-      throw new CommandLine.ParameterException(command.commandLine(), tooLow.getMessage(), tooLow);
+  /** What is to be changed, by its name in a definition. */
+  Map<String, @Nullable Integer> changes() {
+    Map<String, @Nullable Integer> changes = new LinkedHashMap<>();
+    put(changes, "concurrency", concurrency);
+    put(changes, "requests_per_minute", requestsPerMinute);
+    put(changes, "tokens_per_minute", tokensPerMinute);
+    return changes;
+  }
+
+  private static void put(
+      Map<String, @Nullable Integer> changes, String name, @Nullable LimitOption given) {
+    if (given != null) {
+      changes.put(name, given.number());
     }
+  }
+
+  private String words(Limits limits, boolean changed) {
+    return "Limits of the account of %s: concurrency %s, requests per minute %s, tokens per minute %s.%s"
+        .formatted(
+            model,
+            LimitOption.words(limits.concurrency()),
+            LimitOption.words(limits.requestsPerMinute()),
+            LimitOption.words(limits.tokensPerMinute()),
+            changed ? " They hold within a second, for every run that uses the account." : "");
   }
 }

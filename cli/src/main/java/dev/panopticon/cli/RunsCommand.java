@@ -124,22 +124,26 @@ final class RunsCommand implements Runnable {
       RunView run = runs.run(wanted);
       var report = runs.report(run.id());
       if (output.json) {
-        output.printJson(report);
+        output.printJson(ShownRun.json(report, runs.activity(run.id())));
         return;
       }
       output.out().println(ProgressLine.text(run));
       if (run.priority() != null) {
         output.out().println("priority " + run.priority());
       }
-      if (run.finishedAt() == null) {
-        ActivityText.lines(runs.activity(run.id()), run.progress().errors())
-            .forEach(output.out()::println);
-      }
+      lines(run, runs).forEach(output.out()::println);
       if (run.reason() != null) {
         output.out().println(Terminal.OUT.yellow(run.reason()));
       }
       new ReportText(report, output.out(), Terminal.OUT).print();
     }
+  }
+
+  /** Nobody works on a run that has ended. */
+  private static List<String> lines(RunView run, JudgeApi runs) {
+    return run.finishedAt() == null
+        ? ActivityText.lines(runs.activity(run.id()))
+        : ActivityText.errors(run.progress().errors(), run.progress().retriedErrors());
   }
 
   @Command(

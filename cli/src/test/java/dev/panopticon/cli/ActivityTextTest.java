@@ -26,8 +26,12 @@ class ActivityTextTest {
                 limit(Limits.NONE, null, 8, "connection refused")),
             40,
             4,
-            1_200);
-    assertThat(ActivityText.lines(activity, Map.of("timeout", 2L, "rate_limited", 1_205L)))
+            1_200,
+            42.6,
+            90L,
+            Map.of("invalid_request", 3L),
+            Map.of("timeout", 2L, "rate_limited", 1_205L));
+    assertThat(ActivityText.lines(activity))
         .containsExactly(
             "queue    1,200 parts waiting, 4 under way, 40 done",
             "at work  all-in-one-17: 64 calls in flight, 3 parts, 42/s",
@@ -36,7 +40,8 @@ class ActivityTextTest {
                 + " 3,000 requests/min, shared by 2 processes, 5 wait for their turn",
             "limits   gpt, openai at api.openai.com, in worker-1: 8 in flight, shared by 2 processes,"
                 + " 5 wait for their turn, down, probed: connection refused",
-            "errors   rate_limited 1,205, timeout 2");
+            "errors   failed for good: invalid_request 3",
+            "errors   failed and retried: rate_limited 1,205, timeout 2");
   }
 
   private static RunActivity.LimitInForce limit(
@@ -57,7 +62,9 @@ class ActivityTextTest {
 
   @Test
   void nobodyAtWorkAndNoErrorsHaveNoLine() {
-    assertThat(ActivityText.lines(new RunActivity(RUN, List.of(), List.of(), 0, 0, 7), Map.of()))
+    var nothing =
+        new RunActivity(RUN, List.of(), List.of(), 0, 0, 7, null, null, Map.of(), Map.of());
+    assertThat(ActivityText.lines(nothing))
         .containsExactly("queue    7 parts waiting, 0 under way, 0 done");
   }
 }

@@ -93,7 +93,7 @@ class ProgressLineTest {
         null,
         new RunView.Progress(
             planned, done, failed, planned, done, Map.of(), done, 0, 0, 0, cost, saved, rate, eta,
-            Map.of()),
+            Map.of(), Map.of()),
         Instant.EPOCH,
         Instant.EPOCH,
         null,

@@ -4,6 +4,7 @@ import dev.panopticon.model.JudgmentStatus;
 import dev.panopticon.model.Limits;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -13,6 +14,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.service.annotation.DeleteExchange;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PatchExchange;
 import org.springframework.web.service.annotation.PostExchange;
 import org.springframework.web.service.annotation.PutExchange;
 import tools.jackson.databind.JsonNode;
@@ -88,13 +90,25 @@ public interface JudgeApi {
       @RequestParam(name = "budget_usd", required = false) @Nullable BigDecimal budgetUsd);
 
   /**
-   * Changes the limits of the account that a model of the run uses: for all runs that use it, in
-   * every worker within about a second, until they are changed again. A limit that is left out is
-   * none.
+   * Sets all limits of the account that a model of the run uses: for all runs that use it, in every
+   * worker within about a second, until they are changed again. A limit that is left out is none.
    */
   @PutExchange("/runs/{id}/limits")
   RunView changeLimits(
       @PathVariable("id") UUID id, @RequestParam("model") String model, @RequestBody Limits limits);
+
+  /**
+   * Changes some of these limits; one that is left out stays as it is.
+   *
+   * @param changes by name, such as {@code requests_per_minute}; null for no limit. Empty changes
+   *     nothing
+   * @return the limits in force now
+   */
+  @PatchExchange("/runs/{id}/limits")
+  Limits changeSomeLimits(
+      @PathVariable("id") UUID id,
+      @RequestParam("model") String model,
+      @RequestBody Map<String, @Nullable Integer> changes);
 
   /**
    * Changes how often it is the run's turn where several wait for the same: for its turns from now

@@ -3,6 +3,7 @@ package dev.panopticon.contract;
 import dev.panopticon.model.Limits;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param chunksDone parts of the run that are complete
  * @param chunksUnderWay parts that an engine has taken
  * @param chunksWaiting parts that nobody has taken yet
+ * @param perSecond judgments committed per second lately, by all processes; null when nothing is
+ *     going on
+ * @param etaSeconds how long it takes at that rate; null when unknown
+ * @param errors results that failed for good, by the class of the error
+ * @param retriedErrors calls that failed and were made again, by the class of the error; of stored
+ *     results
  */
 public record RunActivity(
     UUID run,
@@ -22,7 +29,11 @@ public record RunActivity(
     List<LimitInForce> limits,
     long chunksDone,
     long chunksUnderWay,
-    long chunksWaiting) {
+    long chunksWaiting,
+    @Nullable Double perSecond,
+    @Nullable Long etaSeconds,
+    Map<String, Long> errors,
+    Map<String, Long> retriedErrors) {
   public RunActivity {
     engines = List.copyOf(engines);
     limits = List.copyOf(limits);

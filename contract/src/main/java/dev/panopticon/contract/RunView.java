@@ -89,7 +89,9 @@ public record RunView(
    * @param savedNanoUsd what the cached results had cost
    * @param perSecond judgments committed per second lately; null when nothing is going on
    * @param etaSeconds at that rate; null when unknown
-   * @param errors the classes of failed calls, with counts
+   * @param errors results that failed for good, by the class of the error
+   * @param retriedErrors calls that failed and were made again, by the class of the error; of
+   *     stored results, as {@code callsRetried}
    */
   public record Progress(
       long outputsPlanned,
@@ -106,5 +108,6 @@ public record RunView(
       long savedNanoUsd,
       @Nullable Double perSecond,
       @Nullable Long etaSeconds,
-      Map<String, Long> errors) {}
+      Map<String, Long> errors,
+      Map<String, Long> retriedErrors) {}
 }

@@ -230,7 +230,8 @@ final class SampleJudge implements JudgeApi {
         saved,
         null,
         null,
-        failed > 10 ? Map.of("connection", failed) : Map.of());
+        failed > 10 ? Map.of("connection", failed) : Map.of(),
+        calls < 40 ? Map.of() : Map.of("rate_limited", calls / 40));
   }
 
   private static RunView.Progress live(long tick) {
@@ -251,6 +252,7 @@ final class SampleJudge implements JudgeApi {
         31_000_000,
         42.7,
         Math.max(0, 1200 - judged) / 42,
+        Map.of("invalid_request", 4L),
         Map.of("rate_limited", 27L, "timeout", 4L));
   }
 
@@ -351,6 +353,11 @@ final class SampleJudge implements JudgeApi {
   @Override
   public RunView changeLimits(UUID id, String model, Limits limits) {
     return run(id);
+  }
+
+  @Override
+  public Limits changeSomeLimits(UUID id, String model, Map<String, @Nullable Integer> changes) {
+    throw new UnsupportedOperationException("no page asks for it");
   }
 
   @Override

@@ -45,6 +45,19 @@ final class AccountAllowance {
     return (requests == null || requests.ready(now)) && (tokens == null || tokens.ready(now));
   }
 
+  /** What can be taken now, below zero for a debt; infinite without a limit. */
+  double left(LeaseAllowance.Resource resource, long now) {
+    Pacer pacer = pacer(resource);
+    return pacer == null ? Double.POSITIVE_INFINITY : pacer.left(now);
+  }
+
+  private @Nullable Pacer pacer(LeaseAllowance.Resource resource) {
+    return switch (resource) {
+      case REQUESTS -> requests;
+      case TOKENS -> tokens;
+    };
+  }
+
   /**
    * Takes what a call needs.
    *

@@ -47,16 +47,18 @@ record AccountKey(
 
   /** For people: the kind and the host, and nothing else of the address. */
   String shown() {
+    return host().isEmpty() ? provider.wireName() : provider.wireName() + " at " + host();
+  }
+
+  /** The host of its address, with the port where it has one; empty where there is none. */
+  String host() {
     try {
       URI address = baseUrl == null ? null : URI.create(baseUrl);
       return address == null || address.getHost() == null
-          ? provider.wireName()
-          : provider.wireName()
-              + " at "
-              + address.getHost()
-              + (address.getPort() < 0 ? "" : ":" + address.getPort());
+          ? ""
+          : address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());
     } catch (IllegalArgumentException notAnAddress) {
-      return provider.wireName();
+      return "";
     }
   }
 }

@@ -99,6 +99,11 @@ final class ActiveRun {
     priority = changed;
   }
 
+  /** How many calls it may have in flight in this process. */
+  int concurrency() {
+    return permits.limit();
+  }
+
   int inFlight() {
     return permits.inFlight();
   }

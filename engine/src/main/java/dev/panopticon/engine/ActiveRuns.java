@@ -115,6 +115,16 @@ final class ActiveRuns {
     return List.copyOf(entries.keySet());
   }
 
+  /** How many calls all its runs together may have in flight here. */
+  synchronized int permits() {
+    return entries.values().stream().mapToInt(entry -> entry.run.concurrency()).sum();
+  }
+
+  /** How many of these they have. */
+  synchronized int permitsTaken() {
+    return entries.values().stream().mapToInt(entry -> entry.run.inFlight()).sum();
+  }
+
   /** What this engine does in each of its runs. */
   synchronized Map<RunId, RunWork.AtWork> atWork(String engine) {
     Map<RunId, RunWork.AtWork> atWork = new HashMap<>();

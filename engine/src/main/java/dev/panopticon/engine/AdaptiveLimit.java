@@ -32,6 +32,7 @@ final class AdaptiveLimit {
   private boolean held;
   private boolean wasCut;
   private long cutAt;
+  private long cuts;
   private int callsOfRound;
   private double nanosOfRound;
 
@@ -46,6 +47,16 @@ final class AdaptiveLimit {
 
   int now() {
     return Math.min((int) limit, ceiling);
+  }
+
+  /** At least 0; {@link Integer#MAX_VALUE} for none. */
+  int ceiling() {
+    return ceiling;
+  }
+
+  /** How often it was cut so far. */
+  long cuts() {
+    return cuts;
   }
 
   /**
@@ -84,6 +95,7 @@ final class AdaptiveLimit {
     slowStart = false;
     wasCut = true;
     cutAt = nowNanos;
+    cuts++;
     return true;
   }
 

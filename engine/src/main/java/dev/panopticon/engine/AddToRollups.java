@@ -76,12 +76,14 @@ final class AddToRollups {
       """;
   private static final String ERRORS =
       """
-      INSERT INTO error_rollup AS r (run_id, error_class, n, example)
+      INSERT INTO error_rollup AS r (run_id, error_class, n, retried, example)
       SELECT *
-      FROM unnest(:run::uuid[], :errorClass::text[], :n::bigint[], :example::text[])
-        AS added(run_id, error_class, n, example)
+      FROM unnest(:run::uuid[], :errorClass::text[], :n::bigint[], :retried::bigint[], :example::text[])
+        AS added(run_id, error_class, n, retried, example)
       ORDER BY run_id, error_class
-      ON CONFLICT (run_id, error_class) DO UPDATE SET n = r.n + excluded.n
+      ON CONFLICT (run_id, error_class) DO UPDATE SET
+        n = r.n + excluded.n, retried = r.retried + excluded.retried,
+        example = CASE r.example WHEN '' THEN excluded.example ELSE r.example END
       """;
 
   private record JudgmentGroup(
@@ -93,6 +95,7 @@ final class AddToRollups {
 
   private static final class ErrorSum {
     private long n;
+    private long retried;
     private String example = "";
   }
 
@@ -162,9 +165,11 @@ final class AddToRollups {
       List<OutputResult> outputs, List<JudgmentResult> judgments) {
     Map<ErrorGroup, ErrorSum> groups = new LinkedHashMap<>();
     for (OutputResult output : outputs) {
+      countRetried(groups, output);
       count(groups, output.run(), output.answer().errorClass(), output.answer().error());
     }
     for (JudgmentResult judgment : judgments) {
+      countRetried(groups, judgment);
       if (judgment.verdict() instanceof Verdict.Failed failed) {
         count(groups, judgment.run(), failed.errorClass(), failed.reason());
       }
@@ -176,6 +181,7 @@ final class AddToRollups {
           columns.set("run", group.run().toString());
           columns.set("errorClass", group.errorClass().name());
           columns.set("n", Long.valueOf(sum.n));
+          columns.set("retried", Long.valueOf(sum.retried));
           columns.set("example", sum.example);
         });
     return upsert(ERRORS, columns, groups.isEmpty());
@@ -189,11 +195,21 @@ final class AddToRollups {
     if (errorClass == null || errorClass == ErrorClass.NO_OUTPUT) {
       return;
     }
-    ErrorSum sum = groups.computeIfAbsent(new ErrorGroup(run, errorClass), group -> new ErrorSum());
+    ErrorSum sum = sum(groups, run, errorClass);
     sum.n++;
     if (message != null && sum.example.isEmpty()) {
       sum.example = message;
     }
+  }
+
+  private static void countRetried(Map<ErrorGroup, ErrorSum> groups, Result result) {
+    for (ErrorClass errorClass : result.spent().retried()) {
+      sum(groups, result.run(), errorClass).retried++;
+    }
+  }
+
+  private static ErrorSum sum(Map<ErrorGroup, ErrorSum> groups, RunId run, ErrorClass errorClass) {
+    return groups.computeIfAbsent(new ErrorGroup(run, errorClass), group -> new ErrorSum());
   }
 
   private static Optional<BoundSql> upsert(String sql, Columns columns, boolean nothing) {

@@ -2,6 +2,7 @@ package dev.panopticon.engine;
 
 import dev.panopticon.model.RunId;
 import dev.panopticon.providers.CallOutcome;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ final class Admission implements AutoCloseable {
 
   private final LeaseAllowance allowance;
   private final ShareAccounts shares;
+  private final MeasuredAccounts measured;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<AccountKey, ProviderAccount> accounts = new HashMap<>();
   private final Map<ProviderAccount, Long> alarms = new HashMap<>();
@@ -47,9 +49,13 @@ final class Admission implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("admission").daemon().factory());
 
-  Admission(JdbcClient jdbc, String engine) {
+  /**
+   * @param registry what measures the accounts
+   */
+  Admission(JdbcClient jdbc, String engine, MeterRegistry registry) {
     this.allowance = new LeaseAllowance(jdbc);
     this.shares = new ShareAccounts(jdbc, engine);
+    this.measured = new MeasuredAccounts(registry, this::measure);
   }
 
   void start() {
@@ -111,7 +117,9 @@ final class Admission implements AutoCloseable {
         AccountKey.of(waiter.request().model()),
         key -> {
           int wanted = waiter.run().snapshot().settings().concurrency();
-          return new ProviderAccount(key, wanted, System.nanoTime());
+          var account = new ProviderAccount(key, wanted, System.nanoTime());
+          measured.add(key, account);
+          return account;
         });
   }
 
@@ -185,6 +193,15 @@ final class Admission implements AutoCloseable {
       for (ProviderAccount account : accounts.values()) {
         account.removeHalted(run.id()).forEach(gone -> gone.turn().complete(Optional.empty()));
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private AccountMeasure measure(ProviderAccount account) {
+    lock.lock();
+    try {
+      return account.measure(System.nanoTime());
     } finally {
       lock.unlock();
     }

@@ -61,6 +61,11 @@ final class AskTogether<Q, T> implements AutoCloseable {
     }
   }
 
+  /** Questions that wait for the next statement. */
+  int waiting() {
+    return queue.size();
+  }
+
   /** Ends at once; who still waits must be interrupted by whoever closes. */
   @Override
   public void close() {

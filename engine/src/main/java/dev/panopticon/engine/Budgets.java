@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class Budgets implements AutoCloseable {
 
   private final Ledger ledger;
   private final PauseRun pauseRun;
+  private final LongAdder waiting = new LongAdder();
   private final Map<RunId, RunBudget> budgets = new ConcurrentHashMap<>();
 
   /** One that renews, whatever the other has to wait for. */
@@ -65,6 +67,21 @@ final class Budgets implements AutoCloseable {
    * @return empty when the run does not go on
    */
   Optional<Reservation> await(ActiveRun run, CallRequest request) throws InterruptedException {
+    waiting.increment();
+    try {
+      return awaitTurn(run, request);
+    } finally {
+      waiting.decrement();
+    }
+  }
+
+  /** Calls that wait for money. */
+  long waiting() {
+    return waiting.sum();
+  }
+
+  private Optional<Reservation> awaitTurn(ActiveRun run, CallRequest request)
+      throws InterruptedException {
     RunBudget budget = of(run.id());
     while (!run.halted()) {
       if (budget.turn().tryAcquire(HALT_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {

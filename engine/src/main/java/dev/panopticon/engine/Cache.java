@@ -72,6 +72,19 @@ final class Cache implements AutoCloseable {
     return new Sought(key, reuses(run) ? null : run.id());
   }
 
+  SingleFlight flights() {
+    return flights;
+  }
+
+  Claims claims() {
+    return claims;
+  }
+
+  /** Look-ups that wait for the next statement. */
+  int waiting() {
+    return outputs.waiting() + replies.waiting();
+  }
+
   @Override
   public void close() {
     outputs.close();

@@ -6,6 +6,8 @@ import dev.panopticon.providers.CallRequest;
 import dev.panopticon.providers.ModelClient;
 import dev.panopticon.providers.RetryPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ final class CallModel {
       throws InterruptedException {
     long waited = 0;
     long started = System.nanoTime();
+    List<ErrorClass> retried = List.of();
     for (int attempt = 1; ; attempt++) {
       long asked = System.nanoTime();
       Optional<Ticket> admitted = admit(new Call(run, request, step, attempt));
@@ -64,13 +67,23 @@ final class CallModel {
         tell(request, attempt, failure, delay);
       }
       if (delay.isEmpty() && isResult(run, request, outcome, ticket)) {
-        return Optional.of(new Reply(outcome, attempt, ticket));
+        return Optional.of(new Reply(outcome, retried, ticket));
       }
       ticket.close();
       if (delay.isEmpty() || !run.pauseFor(delay.get())) {
         return Optional.empty();
       }
+      retried = with(retried, outcome);
     }
+  }
+
+  /** Nothing is made for a call that needs no second attempt. */
+  private static List<ErrorClass> with(List<ErrorClass> retried, CallOutcome outcome) {
+    List<ErrorClass> more = new ArrayList<>(retried);
+    if (outcome instanceof CallOutcome.Failed failure) {
+      more.add(failure.errorClass());
+    }
+    return more;
   }
 
   /** One line for each failed attempt; run and cell stand in front of it. */

@@ -7,6 +7,7 @@ import dev.panopticon.model.PanopticonException;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +27,15 @@ final class ChangeLimits {
       """;
   private static final String UNSET = "DELETE FROM account_limits WHERE account = :account";
 
+  // Two people who change different limits of an account at once both get what they want. Who only
+  // reads it, as engines do all the time, does not wait.
+  private static final String ONE_AT_A_TIME = "LOCK TABLE account_limits IN EXCLUSIVE MODE";
+  private static final String PRESENT =
+      """
+      SELECT concurrency, requests_per_minute, tokens_per_minute FROM account_limits
+      WHERE account = :account
+      """;
+
   private final JdbcClient jdbc;
 
   ChangeLimits(JdbcClient jdbc) {
@@ -33,10 +43,33 @@ final class ChangeLimits {
   }
 
   /**
+   * In the transaction of the caller.
+   *
+   * @param change makes the new limits of those in force
+   * @return the limits in force now
    * @throws PanopticonException with NOT_FOUND if the run asks no such model
    */
-  void change(RunSnapshot run, String model, Limits limits, OffsetDateTime now) {
+  Limits change(RunSnapshot run, String model, UnaryOperator<Limits> change, OffsetDateTime now) {
     AccountKey account = AccountKey.of(find(run, model));
+    jdbc.sql(ONE_AT_A_TIME).update();
+    Limits before = present(account);
+    Limits limits = change.apply(before);
+    if (!limits.equals(before)) {
+      set(account, limits, now);
+      log.info("limits changed: run={} model={} limits={}", run.id(), model, limits);
+    }
+    return limits;
+  }
+
+  private Limits present(AccountKey account) {
+    return jdbc.sql(PRESENT)
+        .param("account", account.id())
+        .query((row, no) -> ShareAccounts.limits(row))
+        .optional()
+        .orElse(account.planned());
+  }
+
+  private void set(AccountKey account, Limits limits, OffsetDateTime now) {
     if (limits.equals(account.planned())) {
       jdbc.sql(UNSET).param("account", account.id()).update();
     } else {
@@ -48,7 +81,6 @@ final class ChangeLimits {
           .param("now", now)
           .update();
     }
-    log.info("limits changed: run={} model={} limits={}", run.id(), model, limits);
   }
 
   private static ModelSpec.Remote find(RunSnapshot run, String id) {

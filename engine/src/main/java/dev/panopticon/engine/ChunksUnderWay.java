@@ -40,6 +40,11 @@ final class ChunksUnderWay {
     this.places = places;
   }
 
+  /** How many chunks there may be at once. */
+  int places() {
+    return places;
+  }
+
   /**
    * The calling thread executes a chunk from now on.
    *

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -61,6 +62,7 @@ final class Claims implements AutoCloseable {
   private final JdbcClient jdbc;
   private final AskTogether<ContentKey, Boolean> claim;
   private final BlockingQueue<ContentKey> released = new LinkedBlockingQueue<>();
+  private final LongAdder elsewhere = new LongAdder();
   private final Repeating keep = new Repeating("keep-claims", 2);
 
   Claims(JdbcClient jdbc) {
@@ -85,7 +87,12 @@ final class Claims implements AutoCloseable {
       if (claim.ask(key).isPresent()) {
         return true;
       }
-      run.pauseFor(LOOK_AGAIN);
+      elsewhere.increment();
+      try {
+        run.pauseFor(LOOK_AGAIN);
+      } finally {
+        elsewhere.decrement();
+      }
     }
     return false;
   }
@@ -97,6 +104,21 @@ final class Claims implements AutoCloseable {
    */
   Set<ContentKey> claimNow(Collection<ContentKey> keys) {
     return claim(keys).keySet();
+  }
+
+  /** Who waits for an equal call of another engine. */
+  long elsewhere() {
+    return elsewhere.sum();
+  }
+
+  /** Calls that wait to be claimed. */
+  int waiting() {
+    return claim.waiting();
+  }
+
+  /** Claims that are not given back yet. */
+  int releasing() {
+    return released.size();
   }
 
   /** Others may make the call, or find its result. Soon, not at once. */

@@ -3,8 +3,6 @@ package dev.panopticon.engine;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.panopticon.providers.ModelClient;
 import dev.panopticon.providers.RetryPolicy;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.security.SecureRandom;
@@ -76,7 +74,7 @@ public final class Engine implements AutoCloseable {
     this.settings = settings;
     this.jdbc = JdbcClient.create(dataSource);
     var snapshots = new RunSnapshots(dataSource);
-    this.admission = new Admission(jdbc, settings.name());
+    this.admission = new Admission(jdbc, settings.name(), registry);
     var shares =
         new RunShares(
             new TellShares(jdbc, settings.name()), this::mayHaveOthers, admission::advance);
@@ -101,27 +99,16 @@ public final class Engine implements AutoCloseable {
     this.watch =
         new WatchRuns(
             jdbc, active, underWay, leases, engines, cache::claimUnderWay, shares, this::wake);
-    measure(registry);
+    var queues = new MeasuredQueues(registry);
+    queues.writer(writer);
+    queues.chunks(engines, leases, underWay, runChunk);
+    queues.runs(active, budgets);
+    queues.cache(cache);
     this.control = new RunControl(dataSource, snapshots, active, engines, this::wake);
   }
 
   private boolean mayHaveOthers() {
     return engines.others();
-  }
-
-  private void measure(MeterRegistry registry) {
-    Gauge.builder("panopticon.commit.queue", writer, ResultWriter::waiting)
-        .description("Results that wait to be committed")
-        .register(registry);
-    Gauge.builder("panopticon.chunks.under.way", leases, ChunkLeases::size)
-        .description("Parts of runs that this process works on")
-        .register(registry);
-    Gauge.builder("panopticon.chunks.waiting", engines, Engines::waiting)
-        .description("Parts of all runs that no process has taken")
-        .register(registry);
-    FunctionCounter.builder("panopticon.leases.lost", leases, ChunkLeases::lost)
-        .description("Parts of runs that others have taken over from this process")
-        .register(registry);
   }
 
   private ChunkCells.ChunkSteps steps(ModelClient models, PauseRun pauseRun) {

@@ -76,6 +76,12 @@ final class Pacer {
     return level >= 1;
   }
 
+  /** What can be taken now; below zero for a debt. */
+  double left(long now) {
+    flow(now);
+    return level;
+  }
+
   void take(double amount) {
     level -= amount;
   }

@@ -44,7 +44,23 @@ final class ProgressReader {
       WHERE r.id = ANY(:runs::uuid[])
       """;
   private static final String ERRORS =
-      "SELECT run_id, error_class, n FROM error_rollup WHERE run_id = ANY(:runs::uuid[])";
+      "SELECT run_id, error_class, n, retried FROM error_rollup WHERE run_id = ANY(:runs::uuid[])";
+
+  /** By class; those alone that there were. */
+  private record Errors(Map<ErrorClass, Long> failed, Map<ErrorClass, Long> retried) {
+    static Errors none() {
+      return new Errors(new EnumMap<>(ErrorClass.class), new EnumMap<>(ErrorClass.class));
+    }
+
+    void add(ErrorClass errorClass, long failures, long retries) {
+      if (failures > 0) {
+        failed.put(errorClass, failures);
+      }
+      if (retries > 0) {
+        retried.put(errorClass, retries);
+      }
+    }
+  }
 
   private final JdbcClient jdbc;
   private final Engines engines;
@@ -56,7 +72,7 @@ final class ProgressReader {
 
   Map<RunId, RunProgress> of(Collection<RunId> runs) {
     String[] ids = runs.stream().map(RunId::toString).toArray(String[]::new);
-    Map<RunId, Map<ErrorClass, Long>> errors = errors(ids);
+    Map<RunId, Errors> errors = errors(ids);
     Map<RunId, List<RunWork.AtWork>> atWork = engines.atWork(runs);
     Map<RunId, RunProgress> progress = new HashMap<>();
     jdbc.sql(SUMS)
@@ -68,29 +84,30 @@ final class ProgressReader {
                   run,
                   progress(
                       row,
-                      errors.getOrDefault(run, Map.of()),
+                      errors.getOrDefault(run, Errors.none()),
                       atWork.getOrDefault(run, List.of())));
             });
     return progress;
   }
 
-  private Map<RunId, Map<ErrorClass, Long>> errors(String[] ids) {
-    Map<RunId, Map<ErrorClass, Long>> errors = new HashMap<>();
+  private Map<RunId, Errors> errors(String[] ids) {
+    Map<RunId, Errors> errors = new HashMap<>();
     jdbc.sql(ERRORS)
         .param("runs", ids)
         .query(
             row -> {
               errors
                   .computeIfAbsent(
-                      new RunId(row.getObject("run_id", UUID.class)),
-                      run -> new EnumMap<>(ErrorClass.class))
-                  .put(ErrorClass.valueOf(row.getString("error_class")), row.getLong("n"));
+                      new RunId(row.getObject("run_id", UUID.class)), _ -> Errors.none())
+                  .add(
+                      ErrorClass.valueOf(row.getString("error_class")),
+                      row.getLong("n"),
+                      row.getLong("retried"));
             });
     return errors;
   }
 
-  private static RunProgress progress(
-      ResultSet row, Map<ErrorClass, Long> errors, List<RunWork.AtWork> atWork)
+  private static RunProgress progress(ResultSet row, Errors errors, List<RunWork.AtWork> atWork)
       throws SQLException {
     long outputsLeft = row.getLong("planned_outputs") - row.getLong("n");
     long judgmentsLeft = row.getLong("planned_judgments") - row.getLong("judgments");
@@ -111,7 +128,8 @@ final class ProgressReader {
         row.getLong("saved"),
         perSecond,
         timeLeft(judges ? judgmentsLeft : outputsLeft, perSecond),
-        errors);
+        errors.failed(),
+        errors.retried());
   }
 
   /** Null when nothing was committed of late. */

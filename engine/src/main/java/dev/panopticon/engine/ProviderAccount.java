@@ -43,6 +43,7 @@ final class ProviderAccount {
   private static final int GONE_AFTER_PROBES = 4;
 
   private static final int MODELS_SHOWN = 20;
+  private static final int SHORT_ID = 8;
 
   /** No source: not by chance where one call in a hundred hangs. */
   private static final int TIMEOUTS_OF_OVERLOAD = 4;
@@ -64,6 +65,8 @@ final class ProviderAccount {
   private int inFlight;
   private int timeoutsInARow;
   private boolean asked;
+  private long turns;
+  private long turnNanos;
 
   /**
    * @param wanted how many calls the first run would like to make at once
@@ -79,6 +82,11 @@ final class ProviderAccount {
 
   String id() {
     return id;
+  }
+
+  /** The beginning of its name, for people: enough to tell those of one provider apart. */
+  String shortId() {
+    return id.substring(0, SHORT_ID);
   }
 
   int inFlight() {
@@ -130,6 +138,8 @@ final class ProviderAccount {
     double estimate = allowance.take(next.request());
     inFlight++;
     usedAt = now;
+    turns++;
+    turnNanos += now - next.since();
     var attempt = new Circuit.Attempt(next.call().attempt() == 1, circuit.begin());
     next.turn().complete(Optional.of(permit.apply(next, new Begun(now, attempt, estimate))));
     return true;
@@ -299,6 +309,22 @@ final class ProviderAccount {
       return Integer.MAX_VALUE;
     }
     return Math.min(standing.share(all), Math.max(0, all - standing.othersInFlight()));
+  }
+
+  AccountMeasure measure(long now) {
+    return new AccountMeasure(
+        inFlight,
+        waiting.size(),
+        limit.now(),
+        limit.ceiling() == Integer.MAX_VALUE ? Double.POSITIVE_INFINITY : limit.ceiling(),
+        limit.cuts(),
+        turns,
+        turnNanos,
+        Math.max(0, pausedUntil - now),
+        isDown(),
+        limits,
+        allowance.left(LeaseAllowance.Resource.REQUESTS, now),
+        allowance.left(LeaseAllowance.Resource.TOKENS, now));
   }
 
   LimitsInForce view(long nanos, Instant now) {

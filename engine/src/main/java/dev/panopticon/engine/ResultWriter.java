@@ -94,6 +94,11 @@ final class ResultWriter implements AutoCloseable {
     return waiting.outcome();
   }
 
+  /** How many results can wait before those who bring more are held up. */
+  static int capacity() {
+    return QUEUED;
+  }
+
   /** Results that wait to be committed. */
   int waiting() {
     return queue.size();

@@ -69,7 +69,7 @@ final class RetryFailed {
       SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM judgments)
       """;
   private static final String NO_ERRORS_LEFT =
-      "DELETE FROM error_rollup WHERE run_id = :run AND n = 0";
+      "DELETE FROM error_rollup WHERE run_id = :run AND n = 0 AND retried = 0";
 
   private final JdbcClient jdbc;
 

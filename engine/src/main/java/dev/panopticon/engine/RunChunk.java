@@ -65,6 +65,11 @@ final class RunChunk {
     this.steps = steps;
   }
 
+  /** Chunks that wait to be loaded; few are at once. */
+  int waitingForLoad() {
+    return loads.getQueueLength();
+  }
+
   /**
    * Executes a chunk in the calling thread.
    *

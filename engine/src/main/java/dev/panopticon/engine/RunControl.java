@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -200,7 +201,18 @@ public final class RunControl {
    * @throws PanopticonException with NOT_FOUND if there is no such run, or no such model in it
    */
   public void changeLimits(RunId run, String model, Limits limits) {
-    changeLimits.change(snapshots.get(run), model, limits, now());
+    changeLimits(run, model, _ -> limits);
+  }
+
+  /**
+   * As {@link #changeLimits(RunId, String, Limits)}, from those in force.
+   *
+   * @param change makes the new limits of those in force; may throw, then nothing is changed
+   * @return the limits in force now
+   */
+  public Limits changeLimits(RunId run, String model, UnaryOperator<Limits> change) {
+    RunSnapshot snapshot = snapshots.get(run);
+    return transaction.execute(_ -> changeLimits.change(snapshot, model, change, now()));
   }
 
   /**

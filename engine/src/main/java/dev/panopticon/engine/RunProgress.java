@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeLeft at that rate; null when unknown
  * @param errors results that failed, by class; those that merely lack an answer to judge
  *     (NO_OUTPUT) are not among them
+ * @param retriedErrors calls that failed and were made again, by class: together {@code
+ *     callsRetried}
  */
 public record RunProgress(
     long outputsPlanned,
@@ -39,9 +41,11 @@ public record RunProgress(
     long savedNanoUsd,
     @Nullable Double perSecond,
     @Nullable Duration timeLeft,
-    Map<ErrorClass, Long> errors) {
+    Map<ErrorClass, Long> errors,
+    Map<ErrorClass, Long> retriedErrors) {
   public RunProgress {
     judgmentsByStatus = Map.copyOf(judgmentsByStatus);
     errors = Map.copyOf(errors);
+    retriedErrors = Map.copyOf(retriedErrors);
   }
 }

@@ -92,19 +92,21 @@ final class ShareAccounts {
   }
 
   private static Standing standing(ResultSet row) throws SQLException {
-    Limits changed =
-        row.getBoolean("changed")
-            ? new Limits(
-                row.getObject("concurrency", Integer.class),
-                row.getObject("requests_per_minute", Integer.class),
-                row.getObject("tokens_per_minute", Integer.class))
-            : null;
+    Limits changed = row.getBoolean("changed") ? limits(row) : null;
     return new Standing(
         row.getInt("others") + 1,
         row.getInt("before"),
         row.getLong("turn"),
         row.getInt("in_flight"),
         changed);
+  }
+
+  /** Of a row of the table account_limits. */
+  static Limits limits(ResultSet row) throws SQLException {
+    return new Limits(
+        row.getObject("concurrency", Integer.class),
+        row.getObject("requests_per_minute", Integer.class),
+        row.getObject("tokens_per_minute", Integer.class));
   }
 
   /** For the sole owner of a database: only workers may be alive beside it. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class SingleFlight {
   private final Map<ContentKey, Flight> underWay = new ConcurrentHashMap<>();
   private final Claims claims;
   private final BooleanSupplier others;
+  private final LongAdder waiting = new LongAdder();
 
   /**
    * @param claims what all engines of the database say that they call
@@ -173,12 +175,27 @@ final class SingleFlight {
     }
   }
 
-  private static boolean awaitEnd(ActiveRun run, Flight other) throws InterruptedException {
-    while (!run.halted()) {
-      if (other.over.await(HALT_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
-        return true;
+  /** Content keys that somebody here calls for, or looks for. */
+  int underWay() {
+    return underWay.size();
+  }
+
+  /** Who waits for an equal call, here. */
+  long waiting() {
+    return waiting.sum();
+  }
+
+  private boolean awaitEnd(ActiveRun run, Flight other) throws InterruptedException {
+    waiting.increment();
+    try {
+      while (!run.halted()) {
+        if (other.over.await(HALT_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+          return true;
+        }
       }
+      return false;
+    } finally {
+      waiting.decrement();
     }
-    return false;
   }
 }

@@ -1,8 +1,10 @@
 package dev.panopticon.engine;
 
+import dev.panopticon.model.ErrorClass;
 import dev.panopticon.model.Price;
 import dev.panopticon.providers.CallOutcome;
 import dev.panopticon.providers.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param savedNanoUsd what a cached result's original had cost; null when not cached or unknown
  * @param latencyMillis of the call that was answered; null when there was none
  * @param attempts calls made
+ * @param retried the classes of those that failed and were tried again: {@code attempts - 1} where
+ *     there was one
  * @param reservation of the run's budget, for the call that brought it
  */
 record Spent(
@@ -22,15 +26,18 @@ record Spent(
     @Nullable Long savedNanoUsd,
     @Nullable Long latencyMillis,
     int attempts,
+    List<ErrorClass> retried,
     boolean cached,
     Reservation reservation) {
   /** Of a result that needed no call. */
-  static final Spent NOTHING = new Spent(null, null, 0L, null, null, 0, false, Reservation.NONE);
+  static final Spent NOTHING =
+      new Spent(null, null, 0L, null, null, 0, List.of(), false, Reservation.NONE);
 
   /** Of a result that the cache served. */
   static Spent cached(
       @Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable Long savedNanoUsd) {
-    return new Spent(inputTokens, outputTokens, 0L, savedNanoUsd, null, 0, true, Reservation.NONE);
+    return new Spent(
+        inputTokens, outputTokens, 0L, savedNanoUsd, null, 0, List.of(), true, Reservation.NONE);
   }
 
   /**
@@ -42,7 +49,16 @@ record Spent(
       case CallOutcome.Answered answered -> replied(reply, answered.usage(), price);
       case CallOutcome.Refused refused -> replied(reply, refused.usage(), price);
       case CallOutcome.Failed _ ->
-          new Spent(null, null, 0L, null, null, reply.attempts(), false, Reservation.NONE);
+          new Spent(
+              null,
+              null,
+              0L,
+              null,
+              null,
+              reply.attempts(),
+              reply.retried(),
+              false,
+              Reservation.NONE);
     };
   }
 
@@ -54,6 +70,7 @@ record Spent(
         null,
         reply.outcome().latency().toMillis(),
         reply.attempts(),
+        reply.retried(),
         false,
         reply.ticket().reservation());
   }

@@ -8,6 +8,7 @@ import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.RunId;
 import dev.panopticon.providers.CallRequest;
 import dev.panopticon.storage.testing.TestDatabase;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -64,7 +65,7 @@ class AdmissionIT {
   }
 
   private Admission door(String engine) {
-    var door = new Admission(JdbcClient.create(database), engine);
+    var door = new Admission(JdbcClient.create(database), engine, new CompositeMeterRegistry());
     door.start();
     return door;
   }

@@ -16,12 +16,18 @@ import dev.panopticon.simulator.Simulator;
 import dev.panopticon.simulator.SimulatorSettings;
 import dev.panopticon.storage.testing.TestDatabase;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -257,6 +263,50 @@ class LimitsIT {
       assertThat(engine.rows("SELECT status, attempts FROM output WHERE run_id = :run", run))
           .containsExactly(Map.of("status", "ANSWERED", "attempts", 2));
     }
+  }
+
+  @Test
+  void limitsThatTwoPeopleChangeAtOnceAreBothKept() throws Exception {
+    RunControl control = IdleControl.on(database);
+    RunId run =
+        TestRun.aRun().queries(1).remote("sim-good", new Limits(2, 10, null)).plan(database);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      AtomicReference<Future<Limits>> other = new AtomicReference<>();
+      control.changeLimits(
+          run,
+          "sim-good",
+          limits -> {
+            other.set(
+                threads.submit(() -> control.changeLimits(run, "sim-good", of("concurrency", 7))));
+            Await.until("the other waits", () -> other.get().isDone() || somebodyWaits());
+            return of("tokens_per_minute", 5).apply(limits);
+          });
+      assertThat(other.get().get()).isEqualTo(new Limits(7, 10, 5));
+    }
+    assertThat(control.changeLimits(run, "sim-good", limits -> limits))
+        .isEqualTo(new Limits(7, 10, 5));
+    assertThat(control.changeLimits(run, "sim-good", of("requests_per_minute", null)))
+        .isEqualTo(new Limits(7, null, 5));
+    assertThatThrownBy(() -> control.changeLimits(run, "sim-good", of("token_per_minute", 9)))
+        .hasMessageContaining("did you mean \"tokens_per_minute\"?");
+    assertThatThrownBy(() -> control.changeLimits(run, "sim-good", of("concurrency", 0)))
+        .hasMessageContaining("concurrency must be at least 1 but was 0");
+    assertThat(control.changeLimits(run, "sim-good", limits -> limits))
+        .isEqualTo(new Limits(7, null, 5));
+    control.changeLimits(run, "sim-good", new Limits(2, 10, null)); // as planned: forgotten
+  }
+
+  private static UnaryOperator<Limits> of(String name, @Nullable Integer value) {
+    Map<String, @Nullable Integer> changes = new HashMap<>();
+    changes.put(name, value);
+    return limits -> limits.with(changes);
+  }
+
+  private boolean somebodyWaits() {
+    return JdbcClient.create(database)
+        .sql("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        .query(Boolean.class)
+        .single();
   }
 
   @Test

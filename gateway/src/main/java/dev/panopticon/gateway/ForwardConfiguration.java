@@ -2,6 +2,7 @@ package dev.panopticon.gateway;
 
 import dev.panopticon.contract.RoleAddresses;
 import dev.panopticon.gateway.forward.Forwarder;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +19,11 @@ public class ForwardConfiguration {
   @Bean
   Forwarder forwarder(RoleAddresses roles) {
     return new Forwarder(roles);
+  }
+
+  @Bean
+  MeterBinder roleConnections(Forwarder forwarder) {
+    return forwarder::measure;
   }
 
   @Bean

@@ -18,6 +18,12 @@ class RequiredRoleTest {
   }
 
   @Test
+  void limitsOfARunAreChangedByAnEditor() {
+    assertThat(role("PUT", "api", "judge", "runs", "x", "limits")).isEqualTo(KeyRole.EDITOR);
+    assertThat(role("PATCH", "api", "judge", "runs", "x", "limits")).isEqualTo(KeyRole.EDITOR);
+  }
+
+  @Test
   void bytesOfABackupAreForAdminsAlone() {
     assertThat(role("GET", "api", "storage", "backups", "a.tar.zst", "content"))
         .isEqualTo(KeyRole.ADMIN);

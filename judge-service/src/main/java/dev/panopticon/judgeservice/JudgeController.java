@@ -33,6 +33,7 @@ import dev.panopticon.model.RunId;
 import dev.panopticon.platform.AllowedOnFullDisk;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RestController;
@@ -89,7 +90,7 @@ final class JudgeController implements JudgeApi {
 
   @Override
   public RunActivity activity(UUID id) {
-    runs.get(id); // or there is none
+    RunView.Progress progress = runs.get(id).progress();
     RunWork work = control.work(new RunId(id));
     return new RunActivity(
         id,
@@ -102,7 +103,11 @@ final class JudgeController implements JudgeApi {
         work.limits().stream().map(JudgeController::limit).toList(),
         work.chunksDone(),
         work.chunksUnderWay(),
-        work.chunksWaiting());
+        work.chunksWaiting(),
+        progress.perSecond(),
+        progress.etaSeconds(),
+        progress.errors(),
+        progress.retriedErrors());
   }
 
   private static RunActivity.LimitInForce limit(RunWork.InForce inForce) {
@@ -161,6 +166,12 @@ final class JudgeController implements JudgeApi {
   public RunView changeLimits(UUID id, String model, Limits limits) {
     control.changeLimits(new RunId(id), model, limits);
     return runs.get(id);
+  }
+
+  @Override
+  @AllowedOnFullDisk
+  public Limits changeSomeLimits(UUID id, String model, Map<String, @Nullable Integer> changes) {
+    return control.changeLimits(new RunId(id), model, limits -> limits.with(changes));
   }
 
   @Override

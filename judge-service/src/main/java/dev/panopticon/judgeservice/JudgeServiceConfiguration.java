@@ -27,7 +27,9 @@ import dev.panopticon.judgeservice.upload.UploadController;
 import dev.panopticon.judgeservice.upload.Uploads;
 import dev.panopticon.platform.StorageState;
 import dev.panopticon.providers.ModelClient;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -123,6 +125,18 @@ public class JudgeServiceConfiguration {
   @Bean
   RunEvents runEvents(Runs runs) {
     return new RunEvents(runs);
+  }
+
+  @Bean
+  MeterBinder measuredWatchers(RunEvents events) {
+    return registry -> {
+      Gauge.builder("panopticon.watchers", events, RunEvents::watchers)
+          .description("Clients that follow the progress of runs")
+          .register(registry);
+      Gauge.builder("panopticon.watchers.max", () -> RunEvents.MAX_WATCHERS)
+          .description("How many of these there can be")
+          .register(registry);
+    };
   }
 
   @Bean

@@ -12,6 +12,7 @@ import dev.panopticon.contract.PurgeReport;
 import dev.panopticon.contract.ResultDetail;
 import dev.panopticon.contract.ResultView;
 import dev.panopticon.contract.Retention;
+import dev.panopticon.contract.RunActivity;
 import dev.panopticon.contract.RunEstimate;
 import dev.panopticon.contract.RunReport;
 import dev.panopticon.contract.RunView;
@@ -24,6 +25,7 @@ import dev.panopticon.model.RunStatus;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -54,6 +56,7 @@ abstract class JudgeApiContract {
   @AfterEach
   void letModelsAnswer() {
     server().fail(false);
+    server().stumble(0);
     server().release();
   }
 
@@ -195,6 +198,44 @@ abstract class JudgeApiContract {
   }
 
   @Test
+  void someLimitsAreChangedAndTheOthersStay() throws Exception {
+    UUID run = underWay();
+    assertThat(api().changeSomeLimits(run, "m", Map.of("concurrency", 3, "requests_per_minute", 9)))
+        .isEqualTo(new Limits(3, 9, null));
+    Map<String, @Nullable Integer> changes = new HashMap<>();
+    changes.put("requests_per_minute", null);
+    changes.put("tokens_per_minute", 5_000);
+    Limits limits = new Limits(3, null, 5_000);
+    assertThat(api().changeSomeLimits(run, "m", changes)).isEqualTo(limits);
+    assertThat(api().changeSomeLimits(run, "m", Map.of())).as("as they are").isEqualTo(limits);
+    await(
+        () -> api().activity(run),
+        activity -> activity.limits().stream().anyMatch(each -> each.limits().equals(limits)));
+    assertThatThrownBy(() -> api().changeSomeLimits(run, "m", Map.of("concurency", 3)))
+        .isInstanceOfSatisfying(
+            PanopticonException.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+        .hasMessageContaining("did you mean \"concurrency\"?");
+    assertThatThrownBy(() -> api().changeSomeLimits(run, "m", Map.of("concurrency", 0)))
+        .hasMessageContaining("concurrency must be at least 1 but was 0");
+    api().changeLimits(run, "m", Limits.NONE); // as the definition has them
+  }
+
+  @Test
+  void errorsAreCountedByClassWhetherTheyWereRetriedOrNot() throws Exception {
+    server().stumble(1);
+    RunView run = completed(remote());
+    assertThat(run.progress().retriedErrors()).isEqualTo(Map.of("server_error", 1L));
+    assertThat(run.progress().errors()).isEmpty();
+    server().fail(true);
+    RunActivity activity = api().activity(completed(remote()).id());
+    assertThat(activity.errors()).isEqualTo(Map.of("invalid_request", 2L));
+    assertThat(activity.retriedErrors()).isEmpty();
+    assertThat(api().activity(run.id()).retriedErrors()).isEqualTo(Map.of("server_error", 1L));
+    assertThat(activity.perSecond()).as("of a run that has ended").isNull();
+  }
+
+  @Test
   void whatFailedIsMadeAnew() throws Exception {
     server().fail(true);
     RunView failed = completed(remote());
@@ -331,6 +372,7 @@ abstract class JudgeApiContract {
             Map.entry("amend", id -> api().amend(id, JudgeRole.suite("{metrics: ['token-f1']}"))),
             Map.entry("resume", id -> api().resume(id, null)),
             Map.entry("limits", id -> api().changeLimits(id, "m", Limits.NONE)),
+            Map.entry("some limits", id -> api().changeSomeLimits(id, "m", Map.of())),
             Map.entry("priority", id -> api().changePriority(id, "high")),
             Map.entry("report", api()::report),
             Map.entry("suite", api()::suite),

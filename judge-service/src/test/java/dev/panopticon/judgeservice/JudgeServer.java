@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The whole role on a web server, with models that answer when a test lets them. */
 final class JudgeServer implements AutoCloseable {
@@ -27,6 +28,7 @@ final class JudgeServer implements AutoCloseable {
   private final TestWebServer web;
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile boolean failing;
+  private final AtomicInteger stumbles = new AtomicInteger();
 
   JudgeServer(TestDatabase database) {
     web =
@@ -76,6 +78,11 @@ final class JudgeServer implements AutoCloseable {
     failing = fail;
   }
 
+  /** So many of the next calls fail, and may be made again. */
+  void stumble(int calls) {
+    stumbles.set(calls);
+  }
+
   private CallOutcome answer(CallRequest request) {
     try {
       if (!gate.await(60, TimeUnit.SECONDS)) {
@@ -83,6 +90,9 @@ final class JudgeServer implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (stumbles.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return new CallOutcome.Failed(ErrorClass.SERVER_ERROR, "not now", null, Duration.ofMillis(1));
     }
     return failing
         ? new CallOutcome.Failed(

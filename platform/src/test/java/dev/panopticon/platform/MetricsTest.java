@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.panopticon.platform.testing.TestWebServer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,9 +28,18 @@ class MetricsTest {
     }
   }
 
+  @Configuration(proxyBeanMethods = false)
+  static class Others {
+    @Bean
+    MeterBinder others() {
+      return registry -> Gauge.builder("panopticon.others", () -> 7).register(registry);
+    }
+  }
+
   @BeforeAll
   static void start() {
-    server = TestWebServer.start(beans -> {}, MeasuresConfiguration.class, Door.class);
+    server =
+        TestWebServer.start(beans -> {}, MeasuresConfiguration.class, Door.class, Others.class);
   }
 
   @AfterAll
@@ -48,6 +59,16 @@ class MetricsTest {
         .contains("# TYPE panopticon_things_total counter")
         .contains("panopticon_things_total{kind=\"a\"} 3.0")
         .contains("jvm_memory_used_bytes", "process_cpu_usage", "process_uptime_seconds");
+  }
+
+  @Test
+  void connectionsOfClientsAndWhatOthersHaveToShowAreThere() {
+    var answer = server.send("GET", "/metrics", null, "Authorization", "Bearer " + INTERNAL);
+    assertThat(answer.body().lines())
+        .anySatisfy(line -> assertThat(line).matches("tomcat_connections_current [1-9][0-9]*\\.0"))
+        .anySatisfy(
+            line -> assertThat(line).matches("tomcat_connections_config_max [1-9][0-9]*\\.0"))
+        .contains("panopticon_others 7.0");
   }
 
   @Test

@@ -165,6 +165,10 @@ final class HttpTransport implements AutoCloseable {
     return new Broken(ErrorClass.CANCELLED, STOPPED);
   }
 
+  PlainConnections plain() {
+    return plain;
+  }
+
   /** Ends all calls in flight, which come back as cancelled, and all connections. */
   @Override
   public void close() {

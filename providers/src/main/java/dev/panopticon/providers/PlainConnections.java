@@ -155,6 +155,15 @@ final class PlainConnections implements AutoCloseable {
     }
   }
 
+  int inUse() {
+    return inUse.size();
+  }
+
+  /** Kept for the next call. */
+  int idle() {
+    return idle.values().stream().mapToInt(Deque::size).sum();
+  }
+
   /** Ends all calls in flight, which come back as cancelled, and all connections. */
   @Override
   public void close() {

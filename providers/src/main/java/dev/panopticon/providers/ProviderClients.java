@@ -107,6 +107,19 @@ public final class ProviderClients implements ModelClient, AutoCloseable {
     return new CallOutcome.Failed(errorClass, message, null, Duration.ZERO);
   }
 
+  /**
+   * Connections on which a call is under way now; of those that need neither TLS nor a proxy. The
+   * JDK does not tell of the others.
+   */
+  public int connectionsInUse() {
+    return transport.plain().inUse();
+  }
+
+  /** As {@link #connectionsInUse}, those that are kept for the next call. */
+  public int connectionsIdle() {
+    return transport.plain().idle();
+  }
+
   /** Ends all connections; calls in flight come back as cancelled. */
   @Override
   public void close() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
@@ -52,6 +53,34 @@ class ConcurrentCallsTest {
       // A connection may be a moment late to return to the pool: hence not exactly one for each
       // caller.
       assertThat(server.connections()).isLessThanOrEqualTo(CALLERS + CALLERS / 2);
+    }
+  }
+
+  @Test
+  void connectionsInUseAndThoseThatAreKeptAreCounted() throws Exception {
+    var answers = new CountDownLatch(1);
+    try (var server = ScriptedServer.answering("unused");
+        var clients = Calls.clients();
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      server.usually(
+          connection -> {
+            while (answers.getCount() > 0) {
+              LockSupport.parkNanos(1_000_000);
+            }
+            return ScriptedServer.json(200, ScriptedServer.completion("ok")).answer(connection);
+          });
+      var calls = new ArrayList<Future<CallOutcome>>();
+      for (int caller = 0; caller < 3; caller++) {
+        calls.add(callers.submit(() -> clients.call(request(server, "?"))));
+      }
+      Waiting.until(() -> clients.connectionsInUse() == 3);
+      assertThat(clients.connectionsIdle()).isZero();
+      answers.countDown();
+      for (Future<CallOutcome> call : calls) {
+        assertThat(call.get()).isInstanceOf(CallOutcome.Answered.class);
+      }
+      assertThat(clients.connectionsInUse()).isZero();
+      assertThat(clients.connectionsIdle()).isEqualTo(3);
     }
   }
 

@@ -173,6 +173,11 @@ public final class Database implements AutoCloseable {
     return pool;
   }
 
+  /** All pools that were made of it. */
+  public List<HikariDataSource> pools() {
+    return List.copyOf(pools);
+  }
+
   /**
    * Who has gone without a word, in the middle of what it sent, holds its locks until the server
    * notices: by keepalives within half a minute, and not within two hours as systems do.

@@ -30,7 +30,8 @@ public record Progress(
     Figure cost,
     Figure saved,
     List<Term> calls,
-    List<Term> errors) {
+    List<Term> errors,
+    List<Term> retriedErrors) {
 
   /** A judgment status with its count and the results that have it. */
   public record StatusCount(Mark mark, String count, Link results) {}
@@ -56,7 +57,8 @@ public record Progress(
         spent(run),
         saved(progress),
         calls(progress),
-        errors(progress.errors()));
+        byClass(progress.errors()),
+        byClass(progress.retriedErrors()));
   }
 
   /**
@@ -117,7 +119,8 @@ public record Progress(
         new Term("in flight now", Numbers.count(progress.inFlight())));
   }
 
-  private static List<Term> errors(Map<String, Long> errors) {
+  /** The most frequent first. */
+  private static List<Term> byClass(Map<String, Long> errors) {
     return errors.entrySet().stream()
         .filter(error -> error.getValue() > 0)
         .sorted(

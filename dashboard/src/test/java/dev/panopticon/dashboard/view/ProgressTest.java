@@ -21,6 +21,21 @@ class ProgressTest {
 
   private static RunView.Progress progress(long cached, long savedNanoUsd) {
     return new RunView.Progress(
-        10, 10, 0, 10, 10, Map.of(), 7, 0, cached, 0, 0, savedNanoUsd, null, null, Map.of());
+        10,
+        10,
+        0,
+        10,
+        10,
+        Map.of(),
+        7,
+        0,
+        cached,
+        0,
+        0,
+        savedNanoUsd,
+        null,
+        null,
+        Map.of(),
+        Map.of());
   }
 }

@@ -6,6 +6,8 @@ import dev.panopticon.contract.UnreachableRole;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.platform.ProblemAnswer;
 import dev.panopticon.platform.Problems;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.httpcomponents.hc5.PoolingHttpClientConnectionManagerMetricsBinder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.Collections;
 import java.util.Map;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -36,6 +39,7 @@ public final class Forwarder implements AutoCloseable {
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
 
   private final RoleAddresses roles;
+  private final PoolingHttpClientConnectionManager connections;
   private final CloseableHttpClient http;
 
   public Forwarder(RoleAddresses roles) {
@@ -44,7 +48,13 @@ public final class Forwarder implements AutoCloseable {
 
   Forwarder(RoleAddresses roles, Duration longestSilence) {
     this.roles = roles;
-    this.http = RoleConnections.open(longestSilence);
+    this.connections = RoleConnections.pool(longestSilence);
+    this.http = RoleConnections.open(connections, longestSilence);
+  }
+
+  /** Measures the connections to the roles. */
+  public void measure(MeterRegistry registry) {
+    new PoolingHttpClientConnectionManagerMetricsBinder(connections, "roles").bindTo(registry);
   }
 
   /**

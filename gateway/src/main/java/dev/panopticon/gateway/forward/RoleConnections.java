@@ -6,6 +6,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.util.TimeValue;
@@ -27,23 +28,27 @@ final class RoleConnections {
   /**
    * @param silence how long a role may send nothing before it counts as away
    */
-  static CloseableHttpClient open(Duration silence) {
+  static PoolingHttpClientConnectionManager pool(Duration silence) {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setMaxConnTotal(CONNECTIONS)
+        .setMaxConnPerRoute(CONNECTIONS)
+        .setConnectionFactory(
+            ManagedHttpClientConnectionFactory.builder()
+                .responseOutOfOrderStrategy(MonitoringResponseOutOfOrderStrategy.INSTANCE)
+                .build())
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(CONNECT)
+                .setSocketTimeout(Timeout.of(silence))
+                .setValidateAfterInactivity(MAYBE_STALE)
+                .build())
+        .build();
+  }
+
+  /** The client closes the pool. */
+  static CloseableHttpClient open(
+      PoolingHttpClientConnectionManager connections, Duration silence) {
     Timeout patience = Timeout.of(silence);
-    var connections =
-        PoolingHttpClientConnectionManagerBuilder.create()
-            .setMaxConnTotal(CONNECTIONS)
-            .setMaxConnPerRoute(CONNECTIONS)
-            .setConnectionFactory(
-                ManagedHttpClientConnectionFactory.builder()
-                    .responseOutOfOrderStrategy(MonitoringResponseOutOfOrderStrategy.INSTANCE)
-                    .build())
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setConnectTimeout(CONNECT)
-                    .setSocketTimeout(patience)
-                    .setValidateAfterInactivity(MAYBE_STALE)
-                    .build())
-            .build();
     return HttpClients.custom()
         .setConnectionManager(connections)
         .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(patience).build())

@@ -25,7 +25,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * look at the database. Thread-safe.
  */
 public final class RunEvents implements SmartLifecycle {
-  static final int MAX_WATCHERS = 500;
+  public static final int MAX_WATCHERS = 500;
 
   private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
   private static final Duration PERIOD = Duration.ofMillis(500);
@@ -65,6 +65,11 @@ public final class RunEvents implements SmartLifecycle {
     emitter.onError(_ -> gone.set(true));
     Thread.ofVirtual().name("watch-run-" + run).start(() -> watch(first, emitter, gone));
     return emitter;
+  }
+
+  /** Who watches now. */
+  public int watchers() {
+    return MAX_WATCHERS - places.availablePermits();
   }
 
   @Override

@@ -70,7 +70,8 @@ record RunRow(
         progress.savedNanoUsd(),
         running ? progress.perSecond() : null,
         running && left != null ? Long.valueOf(left.toSeconds()) : null,
-        byLowerCaseName(progress.errors()));
+        byLowerCaseName(progress.errors()),
+        byLowerCaseName(progress.retriedErrors()));
   }
 
   private static Map<String, Long> byLowerCaseName(Map<? extends Enum<?>, Long> counts) {
