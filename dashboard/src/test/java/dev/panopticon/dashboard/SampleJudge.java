@@ -318,7 +318,7 @@ final class SampleJudge implements JudgeApi {
 
   @Override
   public RunActivity activity(UUID id) {
-    return new RunActivity(id, List.of(), List.of(), 0, 0, 0);
+    return new RunActivity(id, List.of(), List.of(), 0, 0, 0, null, null, Map.of(), Map.of());
   }
 
   @Override

@@ -198,6 +198,11 @@ final class Admission implements AutoCloseable {
     }
   }
 
+  /** Who waits for the lock of all accounts. */
+  int waitingForLock() {
+    return lock.getQueueLength();
+  }
+
   private AccountMeasure measure(ProviderAccount account) {
     lock.lock();
     try {

@@ -80,6 +80,11 @@ final class Budgets implements AutoCloseable {
     return waiting.sum();
   }
 
+  /** Calls that wait while the ledger is asked. */
+  int waitingForLedger() {
+    return budgets.values().stream().mapToInt(RunBudget::waiting).sum();
+  }
+
   private Optional<Reservation> awaitTurn(ActiveRun run, CallRequest request)
       throws InterruptedException {
     RunBudget budget = of(run.id());

@@ -103,6 +103,7 @@ public final class Engine implements AutoCloseable {
     queues.writer(writer);
     queues.chunks(engines, leases, underWay, runChunk);
     queues.runs(active, budgets);
+    queues.admission(admission);
     queues.cache(cache);
     this.control = new RunControl(dataSource, snapshots, active, engines, this::wake);
   }

@@ -54,6 +54,19 @@ final class MeasuredQueues {
         ActiveRuns::permits);
     gauge("runs.permits.taken", "How many of these they have", active, ActiveRuns::permitsTaken);
     gauge("budget.waiting", "Calls that wait for room in a budget", budgets, Budgets::waiting);
+    gauge(
+        "budget.ledger.waiting",
+        "Calls that wait while the budgets' ledger is asked",
+        budgets,
+        Budgets::waitingForLedger);
+  }
+
+  void admission(Admission admission) {
+    gauge(
+        "admission.lock.waiting",
+        "Who waits for the lock of all accounts",
+        admission,
+        Admission::waitingForLock);
   }
 
   void cache(Cache cache) {

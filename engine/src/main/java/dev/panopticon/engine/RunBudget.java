@@ -43,6 +43,11 @@ final class RunBudget {
     return turn;
   }
 
+  /** Who waits while the ledger is asked. */
+  int waiting() {
+    return leasing.getQueueLength();
+  }
+
   /**
    * Reserves what a call can cost, if there is room for it now.
    *

@@ -97,6 +97,7 @@ class MeasuresIT {
       assertThat(gauge("chunks.under.way")).isBetween(1.0, 3.0);
       assertThat(gauge("chunks.places")).isEqualTo(3);
       assertThat(gauge("flights.under.way")).isEqualTo(21);
+      Await.until("the lock is free", () -> gauge("admission.lock.waiting") == 0);
       Gauge equal = registry.get("panopticon.flights.waiting").tag("where", "here").gauge();
       Await.until("nine wait for an equal call", () -> equal.value() == 9);
 
@@ -136,6 +137,29 @@ class MeasuresIT {
       answers.countDown();
       engine.awaitStatus(run, RunStatus.PAUSED);
       Await.until("nobody waits", () -> gauge("budget.waiting") == 0);
+    }
+  }
+
+  @Test
+  void callsThatWaitForTheLedgerAreSeen() throws SQLException {
+    try (var engine = TestEngine.measured(database, ScriptedModels.obliging(), registry)) {
+      RunId run;
+      try (var blocking = database.getConnection();
+          var lock = blocking.createStatement()) {
+        blocking.setAutoCommit(false);
+        lock.execute("LOCK TABLE budget_portion IN SHARE MODE");
+        run =
+            TestRun.aRun()
+                .queries(8)
+                .maxTokens(100)
+                .remote("a")
+                .budget(1_000_000_000)
+                .plan(database);
+        Await.until("seven wait for the one", () -> gauge("budget.ledger.waiting") == 7);
+        blocking.rollback();
+      }
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(gauge("budget.ledger.waiting")).isZero();
     }
   }
 

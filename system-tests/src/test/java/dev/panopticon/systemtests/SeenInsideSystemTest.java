@@ -31,7 +31,7 @@ class SeenInsideSystemTest {
     String run;
     JsonNode errors;
     try (var simulation =
-            Simulation.start("--latency", "300ms", "--rate-500", "0.05", "--seed", "7");
+            Simulation.start("--latency", "600ms", "--rate-500", "0.05", "--seed", "7");
         var server = Server.up(data)) {
       var watched =
           WatchedRun.start(server.api(), Suites.remote(simulation.baseUrl(), QUERIES, CONCURRENCY));
@@ -127,17 +127,17 @@ class SeenInsideSystemTest {
             run,
             "sim-good",
             "--concurrency",
-            "12",
+            "40",
             "--requests-per-minute",
             "90000",
             "--data",
             data);
     assertThat(first)
-        .contains("concurrency 12, requests per minute 90,000, tokens per minute none");
+        .contains("concurrency 40, requests per minute 90,000, tokens per minute none");
     var second =
         panopticon(
             "runs", "limits", run, "sim-good", "--requests-per-minute", "none", "--data", data);
-    assertThat(second).contains("concurrency 12, requests per minute none, tokens per minute none");
+    assertThat(second).contains("concurrency 40, requests per minute none, tokens per minute none");
   }
 
   private static JsonNode show(Path data, String run) throws Exception {
