@@ -8,6 +8,7 @@ import dev.panopticon.engine.Engine;
 import dev.panopticon.engine.EngineSettings;
 import dev.panopticon.engine.RunControl;
 import dev.panopticon.judgeservice.plan.PlanRun;
+import dev.panopticon.judgeservice.plan.PlanningPlaces;
 import dev.panopticon.judgeservice.report.ComputeReport;
 import dev.panopticon.judgeservice.report.ReadReport;
 import dev.panopticon.judgeservice.result.ExportController;
@@ -26,6 +27,8 @@ import dev.panopticon.judgeservice.upload.UploadController;
 import dev.panopticon.judgeservice.upload.Uploads;
 import dev.panopticon.platform.StorageState;
 import dev.panopticon.providers.ModelClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -87,12 +90,14 @@ public class JudgeServiceConfiguration {
       Uploads uploads,
       ModelApi models,
       QueryApi queries,
-      MetricApi metrics) {
+      MetricApi metrics,
+      ObjectProvider<MeterRegistry> registry) {
     return new PlanRun(
         source.dataSource(),
         uploads,
         new PlanRun.Stores(models, queries, metrics),
-        JudgeServiceConfiguration::isSet);
+        JudgeServiceConfiguration::isSet,
+        new PlanningPlaces(registry.getIfAvailable(CompositeMeterRegistry::new)));
   }
 
   @Bean

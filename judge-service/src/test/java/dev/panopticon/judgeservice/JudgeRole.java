@@ -9,6 +9,7 @@ import dev.panopticon.contract.RunView;
 import dev.panopticon.engine.Engine;
 import dev.panopticon.engine.EngineSettings;
 import dev.panopticon.judgeservice.plan.PlanRun;
+import dev.panopticon.judgeservice.plan.PlanningPlaces;
 import dev.panopticon.judgeservice.report.ComputeReport;
 import dev.panopticon.judgeservice.report.ReadReport;
 import dev.panopticon.judgeservice.result.Results;
@@ -20,6 +21,7 @@ import dev.panopticon.model.Fault;
 import dev.panopticon.model.PanopticonException;
 import dev.panopticon.model.RunStatus;
 import dev.panopticon.providers.ModelClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -47,6 +49,7 @@ final class JudgeRole implements AutoCloseable {
           .build();
 
   final FilledStores stores = new FilledStores();
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final JdbcClient jdbc;
   final Uploads uploads;
   final ComputeReport compute;
@@ -89,7 +92,8 @@ final class JudgeRole implements AutoCloseable {
             dataSource,
             uploads,
             new PlanRun.Stores(stores.models(), stores.queries(), stores.metrics()),
-            stores.environment::contains);
+            stores.environment::contains,
+            new PlanningPlaces(registry));
     start = new StartRun(plan, engine, runs);
     reports = new ReadReport(runs, compute);
     results = new Results(dataSource);

@@ -18,7 +18,10 @@ import dev.panopticon.model.ProviderKind;
 import dev.panopticon.model.QueryContent;
 import dev.panopticon.model.RunId;
 import dev.panopticon.storage.testing.TestDatabase;
+import io.micrometer.core.instrument.Gauge;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
 
 class PlanRunIT {
   @RegisterExtension
@@ -291,6 +295,32 @@ class PlanRunIT {
   }
 
   @Test
+  void manyPlansAtOnceLeaveConnectionsToWhoeverLooks() throws Exception {
+    JsonNode suite = JudgeRole.suite(recorded(queries("a"), answers("a")));
+    List<Future<RunId>> plans = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection first = DATABASE.database().connections().getConnection()) {
+      first.setAutoCommit(false);
+      try (Statement statement =
+          first.createStatement()) { // as a plan of that name that takes long
+        statement.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('panopticon suite s', 0))");
+      }
+      for (int i = 0; i < 20; i++) {
+        plans.add(threads.submit(() -> role.plan.plan(suite, null)));
+      }
+      awaitPlansWaiting(14);
+
+      assertThat(role.runs.list(null, null, 10).items()).isEmpty();
+      first.rollback();
+    }
+    for (Future<RunId> plan : plans) {
+      assertThat(plan.get()).isNotNull();
+    }
+    assertThat(count("run")).isEqualTo(20);
+  }
+
+  @Test
   void anEstimateCountsAndCostsAndStoresNothing() {
     role.stores.registered.add(
         new ModelSpec.Remote(
@@ -464,6 +494,14 @@ class PlanRunIT {
 
   private List<String> texts(String sql, RunId run) {
     return role.jdbc.sql(sql).param(run.value()).query(String.class).list();
+  }
+
+  private void awaitPlansWaiting(int number) throws InterruptedException {
+    Gauge waiting = role.registry.get("panopticon.plans.waiting").gauge();
+    for (int look = 0; waiting.value() < number && look < 1_000; look++) {
+      Thread.sleep(20);
+    }
+    assertThat(waiting.value()).isEqualTo(number);
   }
 
   private long count(String table) {

@@ -36,17 +36,24 @@ public final class PlanRun {
   private final QueryApi storedQueries;
   private final UploadedRows uploads;
   private final ResolveSuite resolve;
+  private final PlanningPlaces places;
 
   /**
    * @param isSet whether the server process has an environment variable of that name
    */
-  public PlanRun(DataSource dataSource, Uploads uploads, Stores stores, Predicate<String> isSet) {
+  public PlanRun(
+      DataSource dataSource,
+      Uploads uploads,
+      Stores stores,
+      Predicate<String> isSet,
+      PlanningPlaces places) {
     this.jdbc = JdbcClient.create(dataSource);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     this.writer = new RunWriter(dataSource);
     this.storedQueries = stores.queries();
     this.uploads = new UploadedRows(uploads);
     this.resolve = new ResolveSuite(stores.models(), stores.metrics(), this.uploads, isSet);
+    this.places = places;
   }
 
   /** Where suites find what they name. */
@@ -60,6 +67,10 @@ public final class PlanRun {
    *     faults; then nothing is stored
    */
   public RunId plan(JsonNode suite, @Nullable String idempotencyKey) {
+    return places.take(() -> planOnce(suite, idempotencyKey));
+  }
+
+  private RunId planOnce(JsonNode suite, @Nullable String idempotencyKey) {
     if (idempotencyKey == null) {
       return planNew(suite, null);
     }
@@ -80,6 +91,10 @@ public final class PlanRun {
    * @throws dev.panopticon.model.PanopticonException as for {@link #plan}
    */
   public RunEstimate estimate(JsonNode suite) {
+    return places.take(() -> count(suite));
+  }
+
+  private RunEstimate count(JsonNode suite) {
     ResolvedSuite resolved = resolve.resolve(suite);
     Survey survey = survey(resolved);
     return transaction.execute(
@@ -114,6 +129,10 @@ public final class PlanRun {
    *     already
    */
   public RunView.Amendment amend(RunId run, JsonNode amendment) {
+    return places.take(() -> add(run, amendment));
+  }
+
+  private RunView.Amendment add(RunId run, JsonNode amendment) {
     AmendedSuite amended = new AmendSuite(jdbc, resolve).amend(run, amendment);
     var write = new WriteAmendment(jdbc, writer, storedQueries, uploads);
     RunView.Amendment brought = transaction.execute(_ -> write.write(run, amended));
