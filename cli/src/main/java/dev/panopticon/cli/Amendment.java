@@ -37,7 +37,7 @@ final class Amendment {
    *     is no longer what it was
    */
   static Amendment of(JsonNode ofRun, JsonNode suite) {
-    var amendment = new Amendment(ofRun, suite);
+    var amendment = new Amendment(read(ofRun), read(suite));
     amendment.addNamed("models", "id");
     amendment.addNamed("metrics", "name");
     amendment.addSources();
@@ -48,6 +48,11 @@ final class Amendment {
               + " files are what they were: there is nothing to add.");
     }
     return amendment;
+  }
+
+  /** A number that was made is another node than the same number that was read: all are read. */
+  private static JsonNode read(JsonNode suite) {
+    return JSON.readTree(suite.toString());
   }
 
   /** As the server takes it. */

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.panopticon.contract.RunView;
 import dev.panopticon.model.Fault;
+import dev.panopticon.suite.Definitions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -102,6 +107,34 @@ class AmendmentTest {
   @Test
   void aSuiteWithoutAnythingNewIsRefused() {
     assertThatThrownBy(() -> Amendment.of(RUN, RUN)).hasMessageContaining("nothing to add");
+  }
+
+  /** The suite is made of a file, what the run has is read from its server's answer. */
+  @Test
+  void numbersThatAreStillTheSameAreNoChange(@TempDir Path folder) throws Exception {
+    String text =
+        """
+        name: s
+        queries: [{text: "A?"}]
+        models:
+          - id: local
+            provider: openai-compatible
+            base_url: http://127.0.0.1:9/v1
+            parameters: {temperature: 0, top_p: 0.9, max_tokens: 50}
+            price: {input_per_million: 0.15, output_per_million: 2}
+            limits: {concurrency: 8}
+        metrics: [numeric%s]
+        """;
+    JsonNode before = suite(folder, text.formatted(""));
+    JsonNode after = suite(folder, text.formatted(", json-valid"));
+
+    assertThat(Amendment.of(json(before.toString()), after).json())
+        .isEqualTo(json("{\"metrics\": [%s]}".formatted(after.at("/metrics/1"))));
+  }
+
+  private static JsonNode suite(Path folder, String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("suite.yaml"), text);
+    return Definitions.toJson(SuiteFile.read(file).suite());
   }
 
   @Test

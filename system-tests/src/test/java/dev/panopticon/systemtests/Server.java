@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,6 +46,13 @@ final class Server implements AutoCloseable {
     return started(
         Command.panopticon("up", "--port", "0", "--data", data)
             .with("JDK_JAVA_OPTIONS", "-Xmx" + most));
+  }
+
+  /** With these variables in its environment; an empty one counts as absent. */
+  static Server with(Map<String, String> environment, Path data) throws IOException {
+    Command command = Command.panopticon("up", "--port", "0", "--data", data);
+    environment.forEach(command::with);
+    return started(command);
   }
 
   private static Server started(Command command) throws IOException {

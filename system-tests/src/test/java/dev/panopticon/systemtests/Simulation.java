@@ -48,6 +48,16 @@ final class Simulation implements AutoCloseable {
     return stats().get("calls").asLong();
   }
 
+  /** Those for one model. */
+  long calls(String model) throws IOException, InterruptedException {
+    return stats().at("/byModel/" + model).asLong(0);
+  }
+
+  /** The most at once since the last reset. */
+  int mostInFlight() throws IOException, InterruptedException {
+    return stats().at("/load/maxInFlight").asInt();
+  }
+
   void reset() throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(baseUrl.resolve("/stats/reset"))

@@ -39,6 +39,28 @@ final class Suites {
     return suite;
   }
 
+  /**
+   * Arithmetic questions to one simulated model, whose answers are compared: a call for each.
+   *
+   * @param inFlight calls that the model's account bears at once
+   */
+  static ObjectNode compared(URI baseUrl, String model, int queries, int inFlight) {
+    ObjectNode suite = JsonMapper.shared().createObjectNode();
+    suite.put("name", model);
+    suite.put("cache", "off");
+    addQueries(suite.putArray("queries"), queries);
+    suite
+        .putArray("models")
+        .addObject()
+        .put("id", model)
+        .put("provider", "openai-compatible")
+        .put("base_url", baseUrl.toString())
+        .putObject("limits")
+        .put("concurrency", inFlight);
+    suite.putArray("metrics").add("numeric");
+    return suite;
+  }
+
   private static void addQueries(ArrayNode queries, int count) {
     for (int query = 1; query <= count; query++) {
       queries
