@@ -156,12 +156,7 @@ class RoleContextsIT {
         .anySatisfy(line -> assertThat(line).startsWith("hikaricp_connections_pending{"))
         .anySatisfy(line -> assertThat(line).matches("tomcat_connections_current [1-9].*"));
     switch (role) {
-      case GATEWAY ->
-          assertThat(metrics)
-              .anySatisfy(
-                  line ->
-                      assertThat(line)
-                          .startsWith("httpcomponents_httpclient_pool_total_connections{"));
+      case GATEWAY -> assertThat(metrics).contains("panopticon_role_connections_max 20000.0");
       case WORKER, JUDGE_SERVICE ->
           assertThat(metrics)
               .contains("panopticon_commit_queue_capacity 2000.0")
@@ -172,11 +167,11 @@ class RoleContextsIT {
   }
 
   private static List<String> metrics(Role role) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(addressOf(role).resolve("/metrics"))
-            .header("Authorization", "Bearer " + TOKEN)
-            .build();
-    HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    var request = HttpRequest.newBuilder(addressOf(role).resolve("/metrics"));
+    if (role != Role.GATEWAY) { // on loopback it asks for no key
+      request.header("Authorization", "Bearer " + TOKEN);
+    }
+    HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body().lines().toList();
   }

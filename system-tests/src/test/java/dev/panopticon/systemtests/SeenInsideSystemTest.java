@@ -79,8 +79,8 @@ class SeenInsideSystemTest {
             "panopticon_watchers_max")) {
       requireMetric(server, moving, value -> value > 0);
     }
-    requireMetric(server, "panopticon_account_share", Double::isInfinite);
-    requireMetric(server, "panopticon_account_left", Double::isInfinite);
+    requireMetric(server, "panopticon_account_share", value -> value.isInfinite());
+    requireMetric(server, "panopticon_account_left", value -> value.isInfinite());
   }
 
   private static void requireMetric(Server server, String name, Predicate<Double> wanted)

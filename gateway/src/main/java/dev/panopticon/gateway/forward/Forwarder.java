@@ -7,7 +7,6 @@ import dev.panopticon.model.PanopticonException;
 import dev.panopticon.platform.ProblemAnswer;
 import dev.panopticon.platform.Problems;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.httpcomponents.hc5.PoolingHttpClientConnectionManagerMetricsBinder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -54,7 +53,7 @@ public final class Forwarder implements AutoCloseable {
 
   /** Measures the connections to the roles. */
   public void measure(MeterRegistry registry) {
-    new PoolingHttpClientConnectionManagerMetricsBinder(connections, "roles").bindTo(registry);
+    RoleConnections.measure(connections, registry);
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.panopticon.gateway.forward;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.function.ToDoubleFunction;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -9,6 +12,7 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
+import org.apache.hc.core5.pool.PoolStats;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -59,5 +63,27 @@ final class RoleConnections {
         .disableAuthCaching()
         .disableDefaultUserAgent()
         .build();
+  }
+
+  /** Shows what is in the pool, who waits for it, and how much can be in it. */
+  static void measure(PoolingHttpClientConnectionManager pool, MeterRegistry registry) {
+    gauge(registry, "in.use", "Connections to roles with a request", pool, PoolStats::getLeased);
+    gauge(registry, "idle", "Connections to roles that are kept", pool, PoolStats::getAvailable);
+    gauge(registry, "waiting", "Requests that wait for one", pool, PoolStats::getPending);
+    gauge(registry, "max", "How many of these there can be", pool, PoolStats::getMax);
+  }
+
+  private static void gauge(
+      MeterRegistry registry,
+      String name,
+      String description,
+      PoolingHttpClientConnectionManager pool,
+      ToDoubleFunction<PoolStats> value) {
+    Gauge.builder(
+            "panopticon.role.connections." + name,
+            pool,
+            each -> value.applyAsDouble(each.getTotalStats()))
+        .description(description)
+        .register(registry);
   }
 }
