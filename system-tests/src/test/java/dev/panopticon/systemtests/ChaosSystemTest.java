@@ -11,7 +11,8 @@ class ChaosSystemTest {
 
   @Test
   void runOfThreeWorkersSurvivesAMinuteOfKillsACutAndAKilledPostgres() throws Exception {
-    var plan = new Chaos.Plan(500, 8, 18, Duration.ofSeconds(20), Duration.ofSeconds(10));
+    // Three workers that do not share the limit would come to 54.
+    var plan = new Chaos.Plan(500, 24, 18, 24, Duration.ofSeconds(20), Duration.ofSeconds(10));
     try (Namespaces network = Namespaces.make();
         Simulation simulation = Chaos.faultyProvider(network, "800ms");
         Fleet fleet = Fleet.start(folder, network.database())) {

@@ -19,7 +19,6 @@ class LargeRunSystemTest {
 
   /** 135 MB of questions and answers, in a heap of which a server that only starts needs 28 MB. */
   @Test
-  @Tag("full")
   @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void runIsLargerThanTheHeap() throws Exception {
     Path data = folder.resolve("data");

@@ -1,7 +1,5 @@
 package dev.panopticon.systemtests;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -18,14 +16,14 @@ class LongChaosSystemTest {
   @Timeout(3_600)
   void tenThousandEvaluationsOfThreeWorkersSurviveChaos() throws Exception {
     int perSecond = 50;
-    var plan = new Chaos.Plan(5_000, 16, perSecond, Duration.ofSeconds(20), Duration.ofSeconds(30));
+    int mostPerSecond = perSecond * 105 / 100;
+    var plan =
+        new Chaos.Plan(
+            5_000, 48, perSecond, mostPerSecond, Duration.ofSeconds(20), Duration.ofSeconds(30));
     try (Namespaces network = Namespaces.make();
         Simulation simulation = Chaos.faultyProvider(network, "600ms");
         Fleet fleet = Fleet.start(folder, network.database())) {
       new Chaos(network, simulation, fleet, plan).survive();
-      assertThat(simulation.stats().at("/load/maxPerSecond").asInt())
-          .as("calls in any second, of %d that the limits allow", perSecond)
-          .isLessThanOrEqualTo(perSecond * 105 / 100);
     }
   }
 }

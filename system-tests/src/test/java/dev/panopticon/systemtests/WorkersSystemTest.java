@@ -16,7 +16,7 @@ class WorkersSystemTest {
   private static final int CONTESTANTS = 2;
   private static final int EVALUATIONS = QUERIES * CONTESTANTS;
   private static final int PLANNED_CALLS = 2 * EVALUATIONS;
-  private static final int IN_FLIGHT = 4;
+  private static final int IN_FLIGHT = 12;
 
   @TempDir Path folder;
 
