@@ -82,7 +82,7 @@ final class AskModel {
     if (!Cache.isUsed(run)) {
       return call(run, cell, wanted, _ -> {});
     }
-    return switch (cache.enter(run, wanted.key())) {
+    return switch (cache.enter(run, wanted.request().model(), wanted.key())) {
       case SingleFlight.Flight flight -> lead(run, cell, wanted, flight);
       case SingleFlight.Taken taken -> take(run, cell, wanted, taken.shared());
       case SingleFlight.Left _ -> Optional.empty();
@@ -124,7 +124,7 @@ final class AskModel {
       return Optional.empty();
     }
     try (Reply reply = called.get()) {
-      asked.accept(new Shared.Asked(reply.outcome()));
+      asked.accept(new Shared.Asked(wanted.request().model(), reply.outcome()));
       OutputResult.Answer answer = answer(reply.outcome());
       Spent spent = Spent.calling(reply, wanted.request().model().price());
       return store.output(run, result(run, cell, answer, spent, wanted.key()));

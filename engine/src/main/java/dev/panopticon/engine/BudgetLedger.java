@@ -23,8 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class BudgetLedger implements Ledger {
   /**
-   * After so long without a renewal nobody waits any more for what an engine holds: as long as the
-   * worst takeover of a dead one's chunks ({@link EngineTasks}).
+   * After so long without a renewal, in which PostgreSQL was there, nobody waits any more for what
+   * an engine holds: as long as the worst takeover of a dead one's chunks ({@link EngineTasks}).
    */
   static final Duration LIFETIME = Duration.ofSeconds(7);
 
@@ -39,7 +39,8 @@ final class BudgetLedger implements Ledger {
       CROSS JOIN LATERAL (
         SELECT coalesce(sum(held_nano_usd), 0) AS held,
                coalesce(sum(held_nano_usd) FILTER (
-                   WHERE renewed_at < statement_timestamp() - :lifetime::interval), 0) AS dead
+                   WHERE greatest(renewed_at, pg_postmaster_start_time())
+                         < statement_timestamp() - :lifetime::interval), 0) AS dead
         FROM budget_portion WHERE run_id = r.id AND id <> :portion) p
       WHERE r.id = :run AND r.budget_nano_usd IS NOT NULL
       """;

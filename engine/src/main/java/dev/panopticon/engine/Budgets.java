@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,9 @@ final class Budgets implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final long IDLE_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** How long the end of a process tries to give back what it holds. */
+  private static final Duration LAST_TRIES = Duration.ofSeconds(3);
 
   /** How long to wait before room is looked for again, and how soon a halt is noticed. */
   private static final Duration LOOK_FOR_ROOM = Duration.ofMillis(50);
@@ -143,13 +147,16 @@ final class Budgets implements AutoCloseable {
         });
   }
 
-  /** Gives back what nobody uses. */
+  /** Gives back what nobody uses. What could not be given back is kept, and tried again. */
   private void look(RunId run, RunBudget budget) {
-    keep.survive(() -> budget.look(IDLE_NANOS));
-    if (budget.isUnused(IDLE_NANOS)) {
-      keep.survive(budget::giveBack); // the portion, which is empty, goes
-      budgets.computeIfPresent(run, (id, known) -> known.isUnused(IDLE_NANOS) ? null : known);
-    }
+    keep.survive(
+        () -> {
+          budget.look(IDLE_NANOS);
+          if (budget.isUnused(IDLE_NANOS)) {
+            budget.giveBack(); // the portion, which is empty, goes
+            budgets.computeIfPresent(run, (id, known) -> known.isUnused(IDLE_NANOS) ? null : known);
+          }
+        });
   }
 
   /** Tells the ledger who is alive here. */
@@ -164,14 +171,24 @@ final class Budgets implements AutoCloseable {
   @Override
   public void close() {
     keep.close();
-    for (RunBudget budget : budgets.values()) {
+    long end = System.nanoTime() + LAST_TRIES.toNanos();
+    budgets.values().forEach(budget -> giveBack(budget, end));
+  }
+
+  private static void giveBack(RunBudget budget, long end) {
+    while (true) {
       try {
         budget.giveBack();
-      } catch (RuntimeException databaseAway) {
-        log.warn(
-            "a part of a budget counts as spent, because it could not be given back: {}",
-            databaseAway.toString());
+        return;
+      } catch (RuntimeException databaseAwayOrRunLocked) {
+        if (System.nanoTime() - end >= 0) {
+          log.warn(
+              "a part of a budget counts as spent, because it could not be given back: {}",
+              databaseAwayOrRunLocked.toString());
+          return;
+        }
       }
+      LockSupport.parkNanos(LOOK_FOR_ROOM.toNanos());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.panopticon.engine;
 import dev.panopticon.engine.ReusableResults.Reusable;
 import dev.panopticon.engine.ReusableResults.Sought;
 import dev.panopticon.model.CacheMode;
+import dev.panopticon.model.ModelSpec;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,8 +43,9 @@ final class Cache implements AutoCloseable {
   }
 
   /** Before a call: see {@link SingleFlight#enter}. */
-  SingleFlight.Entry enter(ActiveRun run, ContentKey key) throws InterruptedException {
-    return flights.enter(run, key);
+  SingleFlight.Entry enter(ActiveRun run, ModelSpec.Remote model, ContentKey key)
+      throws InterruptedException {
+    return flights.enter(run, model, key);
   }
 
   /** Other engines have come: they are told of the calls that this one is making. */

@@ -31,6 +31,12 @@ final class Engines {
   /** How often each tells and looks. */
   static final Duration BEAT = Duration.ofSeconds(1);
 
+  /** Who has not looked for so long does not know who is there. */
+  private static final Duration BLIND = Duration.ofSeconds(3);
+
+  /** After that, the others have had the time to tell of themselves again. */
+  private static final Duration SEE_AGAIN = Duration.ofSeconds(5);
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   /** By then the dead are known as such. */
@@ -104,6 +110,9 @@ final class Engines {
   private final JsonMapper json = JsonMapper.shared();
   private volatile double waiting = Double.NaN;
   private volatile boolean others = true;
+  private boolean looked;
+  private long lookedAt;
+  private long surelySeenAt = System.nanoTime();
   private boolean left;
   private final OffsetDateTime startedAt = OffsetDateTime.now(Clock.systemUTC());
 
@@ -164,8 +173,19 @@ final class Engines {
         .query(
             row -> {
               waiting = row.getLong("waiting");
-              others = row.getBoolean("others");
+              others = mayHaveMissedOthers() || row.getBoolean("others");
             });
+  }
+
+  /** When PostgreSQL was away, nobody could tell of himself, and the first to look sees nobody. */
+  private boolean mayHaveMissedOthers() {
+    long now = System.nanoTime();
+    if (looked && now - lookedAt > BLIND.toNanos()) {
+      surelySeenAt = now + SEE_AGAIN.toNanos();
+    }
+    looked = true;
+    lookedAt = now;
+    return now - surelySeenAt < 0;
   }
 
   /**

@@ -44,7 +44,7 @@ final class JudgeOutput {
     if (!Cache.isUsed(run)) {
       return call(run, task, key, _ -> {});
     }
-    return switch (cache.enter(run, key)) {
+    return switch (cache.enter(run, task.request().model(), key)) {
       case SingleFlight.Flight flight -> lead(run, task, key, flight);
       case SingleFlight.Taken taken -> take(run, task, key, taken.shared());
       case SingleFlight.Left _ -> false;
@@ -55,7 +55,8 @@ final class JudgeOutput {
       ActiveRun run, Judging.ByModel task, ContentKey key, SingleFlight.Flight flight)
       throws InterruptedException {
     try (flight) {
-      Optional<ReusableResults.Reusable> known = cache.reply(run, key);
+      Optional<ReusableResults.Reusable> known =
+          cache.reply(run, key).filter(reusable -> isScored(read(task, reusable.text())));
       if (known.isEmpty()) {
         return call(run, task, key, flight::brings);
       }
@@ -78,8 +79,9 @@ final class JudgeOutput {
   private boolean cached(
       ActiveRun run, Judging.ByModel task, ContentKey key, ReusableResults.Reusable known)
       throws InterruptedException {
-    String reply = known.text();
-    return store(run, task, new Assessment(read(task, reply), reply, known.spent(), key, true));
+    Verdict verdict = read(task, known.text());
+    boolean reusable = isReusable(run, verdict);
+    return store(run, task, new Assessment(verdict, known.text(), known.spent(), key, reusable));
   }
 
   /**
@@ -92,7 +94,7 @@ final class JudgeOutput {
       return false;
     }
     try (Reply reply = called.get()) {
-      asked.accept(new Shared.Asked(reply.outcome()));
+      asked.accept(new Shared.Asked(task.request().model(), reply.outcome()));
       Spent spent = Spent.calling(reply, task.request().model().price());
       return store(run, task, assessment(run, task, reply.outcome(), spent, key));
     }
@@ -125,8 +127,11 @@ final class JudgeOutput {
 
   /** An unreadable reply is asked for again by the next run. */
   private static boolean isReusable(ActiveRun run, Verdict verdict) {
-    boolean scored = verdict instanceof Verdict.Scored || verdict instanceof Verdict.Preferred;
-    return scored && run.snapshot().settings().cacheMode() != CacheMode.OFF;
+    return isScored(verdict) && run.snapshot().settings().cacheMode() != CacheMode.OFF;
+  }
+
+  private static boolean isScored(Verdict verdict) {
+    return verdict instanceof Verdict.Scored || verdict instanceof Verdict.Preferred;
   }
 
   private static Verdict read(Judging.ByModel task, String reply) {

@@ -158,8 +158,10 @@ final class RunBudget {
     return reserved == 0 && free == 0 && possible == 0;
   }
 
-  /** Whether nothing is held, and nobody has asked for anything in so long. */
+  /** Whether nothing is held, and nobody asks, or has asked for anything in so long. */
   boolean isUnused(long idleNanos) {
-    return isEmpty() && nanoTime.getAsLong() - lastUse() >= idleNanos;
+    return isEmpty()
+        && !leasing.hasQueuedThreads()
+        && nanoTime.getAsLong() - lastUse() >= idleNanos;
   }
 }

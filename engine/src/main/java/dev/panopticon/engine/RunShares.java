@@ -2,6 +2,7 @@ package dev.panopticon.engine;
 
 import dev.panopticon.engine.ShareAccounts.Standing;
 import dev.panopticon.model.RunId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RunShares {
   private static final Logger log = LoggerFactory.getLogger(RunShares.class);
+
+  /**
+   * So long a share is good after it was told: for less time than the others remember it. Else who
+   * was cut off would go on with what they have divided among themselves by then.
+   */
+  static final Duration GOOD = Duration.ofSeconds(4);
 
   /** Not told yet: see {@link TellShares}. */
   private static final int UNKNOWN = -1;
@@ -49,17 +56,18 @@ final class RunShares {
 
     /**
      * @param told what the others know that it has, or wants
+     * @param until when they forget it
      * @return whether more calls may begin
      */
-    boolean stands(int told, Standing standing) {
+    boolean stands(int told, Standing standing, long until) {
       fair = standing.share(most);
       int room = Math.max(0, most - standing.othersInFlight());
-      return permits.limit(Math.min(told, Math.min(fair, room)));
+      return permits.limit(Math.min(told, Math.min(fair, room)), until);
     }
 
-    boolean alone() {
+    boolean alone(long until) {
       fair = UNKNOWN;
-      return permits.limit(most);
+      return permits.limit(most, until);
     }
   }
 
@@ -122,12 +130,13 @@ final class RunShares {
 
   /** One at a time: what is told late must not take the place of what is newer. */
   private synchronized void divide(List<Share> divided) {
+    long until = System.nanoTime() + GOOD.toNanos();
     Map<RunId, Integer> told = tell.tell(divided.stream().map(Share::tells).toList());
     Map<RunId, Standing> standings = tell.look(told.keySet());
     for (Share share : divided) {
       Integer ofShare = told.get(share.run);
       Standing standing = standings.get(share.run);
-      if (ofShare != null && standing != null && share.stands(ofShare, standing)) {
+      if (ofShare != null && standing != null && share.stands(ofShare, standing, until)) {
         more.accept(share.run);
       }
     }
@@ -136,9 +145,10 @@ final class RunShares {
   /** To be done every second: where there are no other engines any more, all is this one's. */
   synchronized void takeAllIfAlone() {
     if (isAlone()) {
+      long until = System.nanoTime() + GOOD.toNanos();
       forgetUnused();
       for (Share share : shares.values()) {
-        if (share.alone()) {
+        if (share.alone(until)) {
           more.accept(share.run);
         }
       }

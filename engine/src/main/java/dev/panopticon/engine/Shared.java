@@ -1,5 +1,6 @@
 package dev.panopticon.engine;
 
+import dev.panopticon.model.ModelSpec;
 import dev.panopticon.model.Price;
 import dev.panopticon.model.RunId;
 import dev.panopticon.providers.CallOutcome;
@@ -15,8 +16,12 @@ sealed interface Shared {
    */
   record Found(RunId by, ReusableResults.Reusable result) implements Shared {}
 
-  /** What the model said when it was asked, to the end of its retries. */
-  record Asked(CallOutcome outcome) implements Shared {
+  /**
+   * What the model said when it was asked, to the end of its retries.
+   *
+   * @param model as the run that asked defines it
+   */
+  record Asked(ModelSpec.Remote model, CallOutcome outcome) implements Shared {
     /** What it takes who did not ask. */
     Spent spent(@Nullable Price price) {
       return switch (outcome) {

@@ -1,5 +1,6 @@
 package dev.panopticon.engine;
 
+import dev.panopticon.model.ModelSpec;
 import dev.panopticon.providers.CallOutcome;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,7 @@ final class SingleFlight {
     /** It is in the database now that this call is under way. */
     private synchronized void claimed() {
       claimed = true;
-      if (closed) {
+      if (closed && !underWay.containsKey(key)) { // else the claim is the next one's
         claims.release(key);
       }
     }
@@ -113,8 +114,13 @@ final class SingleFlight {
     }
   }
 
-  /** Blocks while an equal call is under way. */
-  Entry enter(ActiveRun run, ContentKey key) throws InterruptedException {
+  /**
+   * Blocks while an equal call is under way.
+   *
+   * @param model as this run defines it: what fails with another key or another patience may not
+   *     fail with this one's
+   */
+  Entry enter(ActiveRun run, ModelSpec.Remote model, ContentKey key) throws InterruptedException {
     var own = new Flight(key);
     int failures = 0;
     Flight first = underWay.putIfAbsent(key, own);
@@ -125,8 +131,12 @@ final class SingleFlight {
       }
       Shared brought = other.brought;
       if (brought != null) {
-        failures = isFailure(brought) ? failures + 1 : 0;
-        if (failures > 0 ? failures == FAILURES_SHARED : serves(run, brought)) {
+        if (!isFailure(brought)) {
+          failures = 0;
+        } else if (isOf(model, brought)) {
+          failures++;
+        }
+        if (isFailure(brought) ? failures == FAILURES_SHARED : serves(run, brought)) {
           return new Taken(brought);
         }
       }
@@ -137,6 +147,10 @@ final class SingleFlight {
 
   private static boolean isFailure(Shared brought) {
     return brought instanceof Shared.Asked asked && asked.outcome() instanceof CallOutcome.Failed;
+  }
+
+  private static boolean isOf(ModelSpec.Remote model, Shared brought) {
+    return brought instanceof Shared.Asked asked && asked.model().equals(model);
   }
 
   /** What another run found in the cache may be older than one that refreshes. */
@@ -151,15 +165,16 @@ final class SingleFlight {
     if (!others.getAsBoolean()) {
       return own;
     }
+    boolean leads = false;
     try {
-      if (claims.acquire(run, own.key)) {
+      leads = claims.acquire(run, own.key);
+      if (leads) {
         own.claimed();
-        return own;
       }
-      return new Left();
+      return leads ? own : new Left();
     } finally {
-      if (!own.isClaimed()) {
-        own.close();
+      if (!leads) {
+        own.close(); // also where it was claimed meanwhile, with those under way
       }
     }
   }

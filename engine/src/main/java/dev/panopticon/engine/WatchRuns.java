@@ -76,12 +76,19 @@ final class WatchRuns implements AutoCloseable {
   }
 
   private void beat() {
-    engines.beat(
-        () -> {
-          withOthers.run();
-          shares.divide();
-        });
-    shares.takeAllIfAlone();
+    try {
+      engines.beat(this::amongOthers);
+    } finally {
+      shares.takeAllIfAlone();
+    }
+  }
+
+  private void amongOthers() {
+    try {
+      withOthers.run();
+    } finally {
+      shares.divide();
+    }
   }
 
   private void recoverLostWork() {

@@ -23,6 +23,8 @@ import dev.panopticon.simulator.Simulator;
 import dev.panopticon.simulator.SimulatorSettings;
 import dev.panopticon.storage.testing.TestDatabase;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +176,7 @@ class BudgetIT {
     var living = new RunBudget(run, ledger, System::nanoTime);
     assertThat(living.reserve(2 * mostOfACall())).isInstanceOf(Lease.NoRoom.class);
 
+    Await.until("the server has been there for so long", this::serverIsOld);
     JdbcClient.create(database)
         .sql("UPDATE budget_portion SET renewed_at = renewed_at - interval '8 s' WHERE id = :id")
         .param("id", silent.portion())
@@ -191,6 +194,31 @@ class BudgetIT {
     silent.over(5 * mostOfACall(), 0);
     silent.giveBack();
     assertThat(living.leaseFor(7 * mostOfACall())).isInstanceOf(Lease.Granted.class);
+  }
+
+  /** While it was away, nobody could renew anything. */
+  private boolean serverIsOld() {
+    return JdbcClient.create(database)
+        .sql("SELECT pg_postmaster_start_time() < clock_timestamp() - interval '8 s'")
+        .query(Boolean.class)
+        .single();
+  }
+
+  @Test
+  void aPortionThatCouldNotBeGivenBackIsGivenBackLater() throws Exception {
+    RunId run = aRun(4).budget(100 * mostOfACall()).plan(database);
+    try (var engine = TestEngine.started(database, billing(ScriptedModels::oblige));
+        Connection locking = database.getConnection()) {
+      engine.awaitEnd(run);
+      assertThat(held(run)).as("set aside for the next calls").isPositive();
+      locking.setAutoCommit(false);
+      try (Statement lock = locking.createStatement()) {
+        lock.execute("SELECT 1 FROM run WHERE id = '" + run + "' FOR UPDATE");
+      }
+      Thread.sleep(6_000); // more than two tries, each of which waits a second for the lock
+      locking.rollback();
+      Await.until("it is given back", () -> held(run) == 0);
+    }
   }
 
   private void commit(BoundSql statement) {

@@ -173,6 +173,41 @@ class SingleFlightIT {
     }
   }
 
+  /** Else nobody could ever make that call while this process lives. */
+  @Test
+  void aLeadThatIsClaimedWhileItsRunIsHaltedIsGivenUp() throws InterruptedException {
+    var jdbc = JdbcClient.create(database);
+    var key = new ContentKey(new byte[32]);
+    ActiveRun run = SingleFlightTest.run(CacheMode.REUSE);
+    try (var elsewhere = new Claims(jdbc);
+        var claims = new Claims(jdbc)) {
+      elsewhere.start();
+      claims.start();
+      assertThat(elsewhere.claimNow(List.of(key))).containsExactly(key);
+      var flights = new SingleFlight(claims, () -> true);
+      Thread waiting = Thread.ofVirtual().start(() -> leadAndLeave(flights, run, key));
+      Await.until("it waits for the other engine", () -> claims.elsewhere() == 1);
+      jdbc.sql("DELETE FROM flight").update();
+      flights.claimUnderWay();
+      run.halt();
+      waiting.join();
+      assertThat(flights.underWay()).isZero();
+      Await.until(
+          "the claim is given back",
+          () -> jdbc.sql("SELECT count(*) FROM flight").query(Long.class).single() == 0);
+    }
+  }
+
+  private static void leadAndLeave(SingleFlight flights, ActiveRun run, ContentKey key) {
+    try {
+      if (flights.enter(run, SingleFlightTest.MODEL, key) instanceof SingleFlight.Flight flight) {
+        flight.close(); // it was quicker than the halt
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static ContentKey keyOfFirst(TestRun planned) {
     var contestant = planned.planned().contestants().getFirst();
     var model = (ModelSpec.Remote) contestant.model();

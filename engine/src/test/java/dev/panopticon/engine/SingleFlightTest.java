@@ -3,7 +3,12 @@ package dev.panopticon.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.panopticon.model.CacheMode;
+import dev.panopticon.model.Credential;
 import dev.panopticon.model.ErrorClass;
+import dev.panopticon.model.Limits;
+import dev.panopticon.model.ModelRole;
+import dev.panopticon.model.ModelSpec;
+import dev.panopticon.model.ProviderKind;
 import dev.panopticon.model.RunId;
 import dev.panopticon.providers.CallOutcome;
 import java.util.ArrayList;
@@ -22,7 +27,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class SingleFlightTest {
   private static final int CELLS = 1_000;
   private static final ContentKey KEY = new ContentKey(new byte[32]);
-  private static final Shared ANSWER = new Shared.Asked(ScriptedModels.answer("42"));
+  static final ModelSpec.Remote MODEL = model(null);
+  private static final Shared ANSWER = new Shared.Asked(MODEL, ScriptedModels.answer("42"));
 
   // An engine that is alone never asks the database.
   private final SingleFlight flights =
@@ -53,6 +59,17 @@ class SingleFlightTest {
     assertThat(taken())
         .hasSize(CELLS - 3)
         .containsOnly(failure(ErrorClass.INVALID_REQUEST, "call 3 is bad"));
+  }
+
+  /** Another key, another patience: what fails with one may not fail with the other. */
+  @Test
+  void whatFailsAsAnotherRunDefinesTheModelIsNobodyElsesFailure() throws Exception {
+    ModelSpec.Remote other = model(new Limits(1, null, null));
+    enterAll(
+        CacheMode.REUSE,
+        call -> call <= 5 ? failure(other, ErrorClass.TIMEOUT, "it was too slow") : ANSWER);
+    assertThat(calls).hasValue(6);
+    assertThat(taken()).hasSize(CELLS - 6).containsOnly(ANSWER);
   }
 
   @Test
@@ -87,7 +104,7 @@ class SingleFlightTest {
   @Test
   void haltedRunLeavesThoughTheLeadIsTaken() throws Exception {
     ActiveRun run = run(CacheMode.REUSE);
-    assertThat(flights.enter(run, KEY)).isInstanceOf(SingleFlight.Flight.class);
+    assertThat(flights.enter(run, MODEL, KEY)).isInstanceOf(SingleFlight.Flight.class);
     ActiveRun halted = run(CacheMode.REUSE);
     Thread waiting = Thread.ofVirtual().start(() -> enter(halted, _ -> ANSWER));
     Await.until("it waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
@@ -100,7 +117,7 @@ class SingleFlightTest {
   private void enterAll(CacheMode mode, IntFunction<@Nullable Shared> brought) throws Exception {
     ActiveRun run = run(mode);
     List<Thread> others = new ArrayList<>();
-    SingleFlight.Entry first = flights.enter(run, KEY);
+    SingleFlight.Entry first = flights.enter(run, MODEL, KEY);
     for (int i = 1; i < CELLS; i++) {
       others.add(Thread.ofVirtual().start(() -> enter(run, brought)));
     }
@@ -115,7 +132,7 @@ class SingleFlightTest {
 
   private void enter(ActiveRun run, IntFunction<@Nullable Shared> brought) {
     try {
-      bring(flights.enter(run, KEY), brought);
+      bring(flights.enter(run, MODEL, KEY), brought);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -141,15 +158,33 @@ class SingleFlightTest {
   }
 
   private static Shared failure(ErrorClass errorClass, String message) {
+    return failure(MODEL, errorClass, message);
+  }
+
+  private static Shared failure(ModelSpec.Remote model, ErrorClass errorClass, String message) {
     return new Shared.Asked(
-        new CallOutcome.Failed(errorClass, message, null, java.time.Duration.ZERO));
+        model, new CallOutcome.Failed(errorClass, message, null, java.time.Duration.ZERO));
+  }
+
+  private static ModelSpec.Remote model(@Nullable Limits limits) {
+    return new ModelSpec.Remote(
+        "m",
+        ModelRole.CONTESTANT,
+        ProviderKind.OPENAI_COMPATIBLE,
+        "http://localhost:1/v1",
+        "m",
+        new Credential.None(),
+        Map.of(),
+        null,
+        null,
+        limits);
   }
 
   private static Shared found(RunId by) {
     return new Shared.Found(by, new ReusableResults.Reusable("old", null, null, null, null));
   }
 
-  private static ActiveRun run(CacheMode mode) {
+  static ActiveRun run(CacheMode mode) {
     var settings = new RunSettings(1, CELLS, mode, 0, null, null);
     var snapshot =
         new RunSnapshot(RunId.next(), 0, "run", settings, List.of(), Map.of(), List.of());

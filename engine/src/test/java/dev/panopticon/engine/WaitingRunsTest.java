@@ -12,6 +12,7 @@ import dev.panopticon.model.Priority;
 import dev.panopticon.model.ProviderKind;
 import dev.panopticon.model.RunId;
 import dev.panopticon.providers.CallRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WaitingRunsTest {
+  private static final long SOON = System.nanoTime() + Duration.ofHours(1).toNanos();
   private static final int MANY = 1_000;
   private static final CallRequest REQUEST = request();
 
@@ -70,9 +72,9 @@ class WaitingRunsTest {
   void turnsThatARunCouldNotTakeAreNotMadeUpFor() throws Exception {
     ActiveRun other = waits(run(Priority.NORMAL), MANY);
     ActiveRun blocked = waits(run(Priority.NORMAL), MANY);
-    blocked.permits().limit(0);
+    blocked.permits().limit(0, SOON);
     assertThat(turns(100)).containsOnly(other);
-    blocked.permits().limit(MANY);
+    blocked.permits().limit(MANY, SOON);
     assertThat(turns(10).stream().filter(run -> run == blocked)).hasSizeBetween(5, 6);
   }
 

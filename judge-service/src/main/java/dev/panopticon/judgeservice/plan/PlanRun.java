@@ -67,19 +67,15 @@ public final class PlanRun {
    *     faults; then nothing is stored
    */
   public RunId plan(JsonNode suite, @Nullable String idempotencyKey) {
-    return places.take(() -> planOnce(suite, idempotencyKey));
-  }
-
-  private RunId planOnce(JsonNode suite, @Nullable String idempotencyKey) {
     if (idempotencyKey == null) {
-      return planNew(suite, null);
+      return places.take(() -> planNew(suite, null));
     }
     Optional<RunId> started = startedWith(idempotencyKey);
     if (started.isPresent()) {
       return started.get();
     }
     try {
-      return planNew(suite, idempotencyKey);
+      return places.take(() -> planNew(suite, idempotencyKey));
     } catch (DuplicateKeyException e) { // the same request came twice at once, and the other won
       return startedWith(idempotencyKey).orElseThrow(() -> e);
     }

@@ -1,5 +1,7 @@
 package dev.panopticon.judgeservice.plan;
 
+import dev.panopticon.model.ErrorCode;
+import dev.panopticon.model.PanopticonException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Semaphore;
@@ -26,13 +28,27 @@ public final class PlanningPlaces {
         .register(registry);
   }
 
-  /** Plans when there is a place for it. */
+  /**
+   * Plans when there is a place for it.
+   *
+   * @throws PanopticonException with UNAVAILABLE if the process stops before
+   */
   <T> T take(Supplier<T> planning) {
-    places.acquireUninterruptibly();
+    await();
     try {
       return planning.get();
     } finally {
       places.release();
+    }
+  }
+
+  private void await() {
+    try {
+      places.acquire();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new PanopticonException(
+          ErrorCode.UNAVAILABLE, "The server stops before the suite could be planned. Try again.");
     }
   }
 }
