@@ -24,9 +24,12 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.StringNode;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * How the contracts' records look as JSON: the same on the server, in clients, and in stored
@@ -59,6 +62,13 @@ public final class ContractJson {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .withCoercionConfig(
+              LogicalType.Integer,
+              whole ->
+                  whole
+                      .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.String, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
           .build();
 
   private ContractJson() {}
@@ -69,8 +79,9 @@ public final class ContractJson {
   }
 
   /**
-   * For servers: unknown and repeated keys in a request are errors, and the numbers of a JSON tree
-   * keep every digit. Immutable and thread-safe.
+   * For servers: unknown and repeated keys in a request are errors, and so is anything but a whole
+   * number where one belongs (an empty text would else be null, which may mean "none", and 1.5 be
+   * 1). The numbers of a JSON tree keep every digit. Immutable and thread-safe.
    */
   public static JsonMapper strictMapper() {
     return STRICT_MAPPER;

@@ -4,6 +4,7 @@ import dev.panopticon.model.Limits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,12 @@ public record RunActivity(
     @Nullable Long etaSeconds,
     Map<String, Long> errors,
     Map<String, Long> retriedErrors) {
+  /** An older server does not tell of errors. */
   public RunActivity {
     engines = List.copyOf(engines);
     limits = List.copyOf(limits);
+    errors = Objects.requireNonNullElse(errors, Map.of());
+    retriedErrors = Objects.requireNonNullElse(retriedErrors, Map.of());
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.panopticon.model.RunStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -109,5 +110,10 @@ public record RunView(
       @Nullable Double perSecond,
       @Nullable Long etaSeconds,
       Map<String, Long> errors,
-      Map<String, Long> retriedErrors) {}
+      Map<String, Long> retriedErrors) {
+    /** An older server does not tell of calls that were made again. */
+    public Progress {
+      retriedErrors = Objects.requireNonNullElse(retriedErrors, Map.of());
+    }
+  }
 }

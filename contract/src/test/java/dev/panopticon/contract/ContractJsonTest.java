@@ -32,7 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class ContractJsonTest {
   private static final UUID ID = UUID.fromString("0199a3f0-5c1e-7abc-8def-0123456789ab");
@@ -206,6 +208,31 @@ class ContractJsonTest {
     String json = "{\"theme\": \"t\", \"queries\": 3, \"mean\": 0.5}";
     assertThat(LENIENT.readValue(json, ThemeCount.class)).isEqualTo(new ThemeCount("t", 3));
     assertThatThrownBy(() -> STRICT.readValue(json, ThemeCount.class)).hasMessageContaining("mean");
+  }
+
+  @Test
+  void clientTakesAnAnswerOfAServerThatDoesNotCountErrorsByClass() {
+    var progress = (ObjectNode) STRICT.valueToTree(record(RunView.Progress.class));
+    progress.remove("retried_errors");
+    RunView.Progress run = LENIENT.treeToValue(progress, RunView.Progress.class);
+    assertThat(run.errors()).isEqualTo(Map.of("key", 9_007_199_254_740_993L));
+    assertThat(run.retriedErrors()).isEmpty();
+
+    var older = (ObjectNode) STRICT.valueToTree(record(RunActivity.class));
+    older.remove(List.of("errors", "retried_errors"));
+    RunActivity activity = LENIENT.treeToValue(older, RunActivity.class);
+    assertThat(activity.errors()).isEmpty();
+    assertThat(activity.retriedErrors()).isEmpty();
+  }
+
+  @Test
+  void serverTakesOnlyAWholeNumberForOne() {
+    for (String wrong : List.of("\"\"", "\"3\"", "3.0", "3.5", "true")) {
+      String json = "{\"theme\": \"t\", \"queries\": %s}".formatted(wrong);
+      assertThatThrownBy(() -> STRICT.readValue(json, ThemeCount.class))
+          .as(wrong)
+          .isInstanceOf(MismatchedInputException.class);
+    }
   }
 
   @Test

@@ -53,7 +53,8 @@ final class RetryFailed {
         WHERE r.run_id = :run AND r.metric_no = g.metric_no AND r.contestant_no = g.contestant_no
           AND r.other_no = g.other_no AND r.judge_no = g.judge_no AND r.theme = g.theme),
       fewer_errors AS (
-        UPDATE error_rollup r SET n = r.n - g.n
+        UPDATE error_rollup r
+        SET n = r.n - g.n, example = CASE r.n WHEN g.n THEN '' ELSE r.example END
         FROM (SELECT error_class, count(*) AS n
               FROM (SELECT error_class FROM gone
                     UNION ALL

@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.panopticon.model.ErrorClass;
 import dev.panopticon.model.RunId;
 import dev.panopticon.model.RunStatus;
+import dev.panopticon.providers.CallOutcome;
 import dev.panopticon.providers.CallRequest;
 import dev.panopticon.storage.testing.TestDatabase;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Calls that failed and were made again are counted by class, for good. */
 class RetriedErrorsIT {
@@ -82,6 +86,39 @@ class RetriedErrorsIT {
           attempt == 1 ? ErrorClass.SERVER_ERROR : mended ? null : ErrorClass.INVALID_REQUEST;
       default -> null;
     };
+  }
+
+  @Test
+  void theExampleOfFailuresThatAreForgottenGivesWayToThatOfLaterOnes() {
+    RunId run = TestRun.aRun().queries(1).remote("a").plan(database);
+    var words = new AtomicReference<>("the first words");
+    var models =
+        new ScriptedModels(
+            _ ->
+                new CallOutcome.Failed(
+                    ErrorClass.MALFORMED_REPLY, words.get(), null, Duration.ofMillis(3)));
+    try (var engine = TestEngine.started(database, models)) {
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(engine.control().progress(run).retriedErrors())
+          .as("so that its row stays")
+          .isEqualTo(Map.of(ErrorClass.MALFORMED_REPLY, 2L));
+      assertThat(example(run)).contains("the first words");
+
+      words.set("the later words");
+      engine.control().retryFailed(run);
+      engine.awaitStatus(run, RunStatus.COMPLETED);
+      assertThat(engine.control().progress(run).errors())
+          .isEqualTo(Map.of(ErrorClass.MALFORMED_REPLY, 1L));
+      assertThat(example(run)).contains("the later words");
+    }
+  }
+
+  private String example(RunId run) {
+    return JdbcClient.create(database)
+        .sql("SELECT example FROM error_rollup WHERE run_id = :run")
+        .param("run", run.value())
+        .query(String.class)
+        .single();
   }
 
   @Test

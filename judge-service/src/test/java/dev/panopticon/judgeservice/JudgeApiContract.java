@@ -428,7 +428,7 @@ abstract class JudgeApiContract {
   }
 
   /** A run whose calls wait for their answers. */
-  private UUID underWay() throws InterruptedException {
+  UUID underWay() throws InterruptedException {
     server().hold();
     UUID run = api().start(remote(), null).id();
     await(() -> api().run(run), view -> view.progress().inFlight() == 2);

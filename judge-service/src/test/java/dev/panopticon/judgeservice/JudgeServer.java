@@ -15,6 +15,7 @@ import dev.panopticon.providers.ModelClient;
 import dev.panopticon.providers.Usage;
 import dev.panopticon.storage.testing.TestDatabase;
 import java.io.ByteArrayInputStream;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
@@ -56,6 +57,11 @@ final class JudgeServer implements AutoCloseable {
 
   JudgeApi overHttp() {
     return web.client().of(JudgeApi.class);
+  }
+
+  /** Sends a body as it stands. */
+  HttpResponse<String> send(String method, String path, String json) {
+    return web.send(method, path, json, "Content-Type", "application/json");
   }
 
   /** The hash of the uploaded text. */

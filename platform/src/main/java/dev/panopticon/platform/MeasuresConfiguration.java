@@ -60,10 +60,9 @@ public class MeasuresConfiguration {
         .register(registry);
   }
 
+  /** Bound as the others are, once; closed with the context. */
   @Bean
-  JvmGcMetrics gcMetrics(PrometheusMeterRegistry registry) {
-    var metrics = new JvmGcMetrics(); // closed with the context
-    metrics.bindTo(registry);
-    return metrics;
+  JvmGcMetrics gcMetrics() {
+    return new JvmGcMetrics();
   }
 }

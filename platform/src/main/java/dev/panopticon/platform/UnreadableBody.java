@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -22,6 +24,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
  * or in ours; never in the framework's, which name classes.
  */
 final class UnreadableBody {
+  private static final Set<Class<?>> WHOLE =
+      Set.of(int.class, Integer.class, long.class, Long.class);
+
   private UnreadableBody() {}
 
   static PanopticonException explain(Throwable failure) {
@@ -43,6 +48,8 @@ final class UnreadableBody {
       case UnrecognizedPropertyException unknown -> unknownKey(unknown, pointer);
       case InvalidFormatException wrong -> wrongValue(wrong, pointer);
       case MismatchedInputException wrong -> Fault.at(pointer, "must be " + kind(wrong));
+      case InputCoercionException _ ->
+          Fault.at(pointer, "must be a whole number that is not so large");
       case StreamReadException notJson -> notJson(notJson);
       default -> Fault.at(pointer, refusal(failure));
     };
@@ -80,6 +87,9 @@ final class UnreadableBody {
     }
     if (type == boolean.class || type == Boolean.class) {
       return "true or false";
+    }
+    if (WHOLE.contains(type)) {
+      return "a whole number";
     }
     if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
       return "a number";

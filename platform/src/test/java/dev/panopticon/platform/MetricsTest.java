@@ -3,10 +3,18 @@ package dev.panopticon.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.GarbageCollectionNotificationInfo;
 import dev.panopticon.platform.testing.TestWebServer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.management.Notification;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +25,9 @@ import org.springframework.context.annotation.Configuration;
 class MetricsTest {
   private static final String INTERNAL = "the-internal-token-of-thirty-two-characters";
   private static final String METRICS = "the-token-of-prometheus-of-thirty-two-characters";
+
+  /** Why the garbage collector works when it is asked to. */
+  private static final String ASKED = "System.gc()";
 
   private static TestWebServer server;
 
@@ -69,6 +80,40 @@ class MetricsTest {
         .anySatisfy(
             line -> assertThat(line).matches("tomcat_connections_config_max [1-9][0-9]*\\.0"))
         .contains("panopticon_others 7.0");
+  }
+
+  /** Whoever listens last is told last: then the measures have been told too. */
+  @Test
+  void everyPauseOfTheGarbageCollectorIsCountedOnceAndWhatLivesOnIsKnown() throws Exception {
+    var told = new CountDownLatch(1);
+    NotificationListener last =
+        (notification, _) -> {
+          if (asked(notification)) {
+            told.countDown();
+          }
+        };
+    var collectors = ManagementFactory.getGarbageCollectorMXBeans();
+    for (var collector : collectors) {
+      ((NotificationEmitter) collector).addNotificationListener(last, null, null);
+    }
+    try {
+      System.gc();
+      assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      for (var collector : collectors) {
+        ((NotificationEmitter) collector).removeNotificationListener(last);
+      }
+    }
+    var registry = server.bean(MeterRegistry.class);
+    assertThat(registry.find("jvm.gc.pause").tag("cause", ASKED).timers())
+        .singleElement()
+        .satisfies(pauses -> assertThat(pauses.count()).isEqualTo(1));
+    assertThat(registry.get("jvm.gc.live.data.size").gauge().value()).isPositive();
+  }
+
+  private static boolean asked(Notification notification) {
+    return notification.getUserData() instanceof CompositeData data
+        && GarbageCollectionNotificationInfo.from(data).getGcCause().equals(ASKED);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.panopticon.model.ErrorClass;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,17 @@ final class ConnectionFault {
         ErrorClass.CONNECTION, words(cause, endpoint, settings), !neverConnected(cause));
   }
 
+  /** The call's own patience ended before there was a connection; nothing was sent. */
+  static HttpTransport.Broken noneWithin(Duration patience, Endpoint endpoint) {
+    return new HttpTransport.Broken(
+        ErrorClass.CONNECTION, noConnection(patience, endpoint.shown()), false);
+  }
+
+  private static String noConnection(Duration within, String address) {
+    return "no connection to %s within %s: check base_url, the network and its firewalls"
+        .formatted(address, Words.seconds(within));
+  }
+
   private static String words(@Nullable Throwable cause, Endpoint endpoint, CallSettings settings) {
     String address = endpoint.shown();
     if (has(cause, UnresolvedAddressException.class)) {
@@ -25,8 +37,7 @@ final class ConnectionFault {
           .formatted(endpoint.base().getHost(), address);
     }
     if (has(cause, HttpConnectTimeoutException.class)) {
-      return "no connection to %s within %s: check base_url, the network and its firewalls"
-          .formatted(address, Words.seconds(settings.connectTimeout()));
+      return noConnection(settings.connectTimeout(), address);
     }
     if (has(cause, SSLException.class)) {
       return "no secure connection to %s: check that it speaks https, and its certificate (%s)"

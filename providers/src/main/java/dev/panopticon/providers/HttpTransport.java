@@ -91,10 +91,15 @@ final class HttpTransport implements AutoCloseable {
 
   private Exchange sendByJdk(PostRequest request, Endpoint endpoint, CallSettings settings) {
     var collector = new ReplyCollector(settings.maxReplyBytes());
-    var reply = http.sendAsync(request.forJdk(), collector);
+    var patience = new Patience(settings);
+    var body = new AskedBody(request.body());
+    var reply = http.sendAsync(request.forJdk(body), collector);
     try {
-      return exchange(await(reply, collector, settings), endpoint, settings);
+      return exchange(await(reply, collector, settings, patience), endpoint, settings);
     } catch (TimeoutException silentOrSlow) {
+      if (!body.asked()) {
+        return ConnectionFault.noneWithin(patience.spent(), endpoint);
+      }
       HttpTransport.Replied error = collector.errorSoFar();
       return error == null ? timedOut(silentOrSlow, endpoint) : error;
     } catch (ExecutionException broken) {
@@ -112,9 +117,9 @@ final class HttpTransport implements AutoCloseable {
   private HttpResponse<ReplyCollector.Collected> await(
       CompletableFuture<HttpResponse<ReplyCollector.Collected>> reply,
       ReplyCollector collector,
-      CallSettings settings)
+      CallSettings settings,
+      Patience patience)
       throws InterruptedException, ExecutionException, TimeoutException {
-    var patience = new Patience(settings);
     while (true) {
       long untilSilent =
           collector.lastByteNanos() + settings.silenceTimeout().toNanos() - System.nanoTime();

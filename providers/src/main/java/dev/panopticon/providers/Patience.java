@@ -43,6 +43,11 @@ final class Patience {
             : "sent nothing for " + Words.seconds(settings.silenceTimeout()));
   }
 
+  /** Of the two, the time that ran out. */
+  Duration spent() {
+    return isOver() ? settings.totalTimeout() : settings.silenceTimeout();
+  }
+
   private long left() {
     return deadline - System.nanoTime();
   }

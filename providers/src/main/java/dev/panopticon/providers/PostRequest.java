@@ -3,7 +3,6 @@ package dev.panopticon.providers;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,8 +27,11 @@ record PostRequest(URI uri, Map<String, String> headers, byte[] body) {
     }
   }
 
-  HttpRequest forJdk() {
-    var request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body));
+  /**
+   * @param asked this request's body, for one call
+   */
+  HttpRequest forJdk(AskedBody asked) {
+    var request = HttpRequest.newBuilder(uri).POST(asked);
     headers.forEach(request::header);
     return request.build();
   }

@@ -60,6 +60,7 @@ class BrokenTransportTest {
 
       assertThat(failed.errorClass()).isEqualTo(ErrorClass.TIMEOUT);
       assertThat(failed.message()).contains("sent nothing for 0.20 s", server.baseUrl());
+      assertThat(failed.mayBeBilled()).isTrue();
       assertThat(server.clientLeft.await(30, TimeUnit.SECONDS)).isTrue();
     }
   }
