@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What people see of a run while it goes on: every pool and queue in {@code /metrics}, the activity
  * and the errors by class in {@code runs show}; and afterwards, also after a restart, the errors.
  */
+@Tag("full")
 class SeenInsideSystemTest {
   private static final int QUERIES = 300;
   private static final int CONCURRENCY = 24;
