@@ -309,7 +309,7 @@ class PlanRunIT {
       for (int i = 0; i < 20; i++) {
         plans.add(threads.submit(() -> role.plan.plan(suite, null)));
       }
-      awaitPlansWaiting(14);
+      awaitPlansWaiting(16);
 
       assertThat(role.runs.list(null, null, 10).items()).isEmpty();
       first.rollback();

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  * fifty runs that start at once would leave neither to whoever looks at a page. Thread-safe.
  */
 public final class PlanningPlaces {
-  /** A quarter of the role's connections. */
-  static final int PLACES = 6;
+  /** A sixth of the role's connections. */
+  static final int PLACES = 4;
 
   private final Semaphore places = new Semaphore(PLACES, true);
 
