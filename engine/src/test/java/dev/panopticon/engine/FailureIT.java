@@ -179,7 +179,7 @@ class FailureIT {
       // The refusal may come before the first answer: then the answers that were on their way
       // count.
       if (engine.status(run) == RunStatus.PAUSED) {
-        assertThat(engine.outputs(run)).isPositive();
+        Await.until("what was on its way is stored", () -> engine.outputs(run) > 0);
         engine.control().resume(run);
       }
       engine.awaitStatus(run, RunStatus.COMPLETED);
@@ -265,7 +265,7 @@ class FailureIT {
   @Test
   void twentyUnreachableCallsInARowPauseTheRunUnlessOneGotThrough() {
     RunId id = TestRun.aRun().queries(1).remote("a").plan(database);
-    var run = new ActiveRun(new RunSnapshots(database).get(id), null, _ -> {});
+    var run = new ActiveRun(new RunSnapshots(database).get(id), new RunPermits(1), _ -> {});
     var model = (ModelSpec.Remote) run.snapshot().contestants().getFirst().model();
     var pauseRun = new PauseRun(JdbcClient.create(database), "engine");
     var failure =
