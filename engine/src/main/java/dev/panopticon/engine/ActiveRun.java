@@ -35,13 +35,12 @@ final class ActiveRun {
   private volatile Priority priority = Priority.NORMAL;
 
   /**
-   * @param permits shared with the same run before a halt, whose calls may still be in flight; null
-   *     for all that the run may have
+   * @param permits shared with the same run before a halt, whose calls may still be in flight
    * @param whenHalted told of the run, and of each of its parts, when it is halted
    */
-  ActiveRun(RunSnapshot snapshot, @Nullable RunPermits permits, Consumer<ActiveRun> whenHalted) {
+  ActiveRun(RunSnapshot snapshot, RunPermits permits, Consumer<ActiveRun> whenHalted) {
     this.snapshot = snapshot;
-    this.permits = permits == null ? new RunPermits(snapshot.settings().concurrency()) : permits;
+    this.permits = permits;
     this.whenHalted = whenHalted;
     this.whole = null;
     this.lease = ChunkLease.SURE;

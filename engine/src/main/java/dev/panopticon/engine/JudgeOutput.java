@@ -55,20 +55,23 @@ final class JudgeOutput {
       ActiveRun run, Judging.ByModel task, ContentKey key, SingleFlight.Flight flight)
       throws InterruptedException {
     try (flight) {
-      Optional<ReusableResults.Reusable> known =
-          cache.reply(run, key).filter(reusable -> isScored(read(task, reusable.text())));
-      if (known.isEmpty()) {
+      Optional<ReusableResults.Reusable> known = cache.reply(run, key);
+      Optional<Assessment> cached =
+          known
+              .map(reply -> cached(run, task, key, reply))
+              .filter(assessment -> isScored(assessment.verdict()));
+      if (cached.isEmpty()) {
         return call(run, task, key, flight::brings);
       }
       flight.brings(new Shared.Found(run.id(), known.get()));
-      return cached(run, task, key, known.get());
+      return store(run, task, cached.get());
     }
   }
 
   private boolean take(ActiveRun run, Judging.ByModel task, ContentKey key, Shared shared)
       throws InterruptedException {
     return switch (shared) {
-      case Shared.Found found -> cached(run, task, key, found.result());
+      case Shared.Found found -> store(run, task, cached(run, task, key, found.result()));
       case Shared.Asked asked -> {
         Spent spent = asked.spent(task.request().model().price());
         yield store(run, task, assessment(run, task, asked.outcome(), spent, key));
@@ -76,12 +79,10 @@ final class JudgeOutput {
     };
   }
 
-  private boolean cached(
-      ActiveRun run, Judging.ByModel task, ContentKey key, ReusableResults.Reusable known)
-      throws InterruptedException {
+  private static Assessment cached(
+      ActiveRun run, Judging.ByModel task, ContentKey key, ReusableResults.Reusable known) {
     Verdict verdict = read(task, known.text());
-    boolean reusable = isReusable(run, verdict);
-    return store(run, task, new Assessment(verdict, known.text(), known.spent(), key, reusable));
+    return new Assessment(verdict, known.text(), known.spent(), key, isReusable(run, verdict));
   }
 
   /**

@@ -27,7 +27,7 @@ final class RunShares {
    * So long a share is good after it was told: for less time than the others remember it. Else who
    * was cut off would go on with what they have divided among themselves by then.
    */
-  static final Duration GOOD = Duration.ofSeconds(4);
+  private static final Duration GOOD = Duration.ofSeconds(4);
 
   /** Not told yet: see {@link TellShares}. */
   private static final int UNKNOWN = -1;

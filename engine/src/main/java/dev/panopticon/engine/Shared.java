@@ -22,6 +22,10 @@ sealed interface Shared {
    * @param model as the run that asked defines it
    */
   record Asked(ModelSpec.Remote model, CallOutcome outcome) implements Shared {
+    boolean failed() {
+      return outcome instanceof CallOutcome.Failed;
+    }
+
     /** What it takes who did not ask. */
     Spent spent(@Nullable Price price) {
       return switch (outcome) {

@@ -1,7 +1,6 @@
 package dev.panopticon.engine;
 
 import dev.panopticon.model.ModelSpec;
-import dev.panopticon.providers.CallOutcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,9 +103,14 @@ final class SingleFlight {
     /** It is in the database now that this call is under way. */
     private synchronized void claimed() {
       claimed = true;
-      if (closed && !underWay.containsKey(key)) { // else the claim is the next one's
+      if (closed && !isFollowed()) { // else the claim is the next one's
         claims.release(key);
       }
+    }
+
+    private boolean isFollowed() {
+      Flight now = underWay.get(key);
+      return now != null && now != this;
     }
 
     private synchronized boolean isClaimed() {
@@ -130,27 +134,20 @@ final class SingleFlight {
         return new Left();
       }
       Shared brought = other.brought;
-      if (brought != null) {
-        if (!isFailure(brought)) {
-          failures = 0;
-        } else if (isOf(model, brought)) {
-          failures++;
+      if (brought instanceof Shared.Asked asked && asked.failed()) {
+        failures += asked.model().equals(model) ? 1 : 0;
+        if (failures == FAILURES_SHARED) {
+          return new Taken(asked);
         }
-        if (isFailure(brought) ? failures == FAILURES_SHARED : serves(run, brought)) {
+      } else if (brought != null) {
+        failures = 0;
+        if (serves(run, brought)) {
           return new Taken(brought);
         }
       }
       other = other.follow(own);
     }
     return lead(run, own);
-  }
-
-  private static boolean isFailure(Shared brought) {
-    return brought instanceof Shared.Asked asked && asked.outcome() instanceof CallOutcome.Failed;
-  }
-
-  private static boolean isOf(ModelSpec.Remote model, Shared brought) {
-    return brought instanceof Shared.Asked asked && asked.model().equals(model);
   }
 
   /** What another run found in the cache may be older than one that refreshes. */

@@ -84,6 +84,6 @@ class AdmissionIT {
 
   private ActiveRun run(Limits limits) {
     RunId id = TestRun.aRun().queries(1).remote("sim", limits).concurrency(1_000).plan(database);
-    return new ActiveRun(new RunSnapshots(database).get(id), null, _ -> {});
+    return new ActiveRun(new RunSnapshots(database).get(id), new RunPermits(1_000), _ -> {});
   }
 }

@@ -114,6 +114,39 @@ class CacheIT {
     }
   }
 
+  /** With a template of one's own the judge is not told the scale: it is the same question. */
+  @Test
+  void aCachedReplyThatThisScaleCannotReadIsAskedAnewAndKeptForThoseWhoCan() {
+    var models = new ScriptedModels(_ -> ScriptedModels.answer("4"));
+    try (var engine = TestEngine.started(database, models)) {
+      RunId first = complete(engine, judgedBetween(1, 10));
+      int calls = models.calls().size();
+      RunId other = complete(engine, judgedBetween(5, 10));
+      assertThat(models.calls())
+          .as("the judge, whose reply is none on that scale")
+          .hasSize(calls + 1);
+      complete(engine, judgedBetween(5, 10));
+      assertThat(models.calls()).as("nor is it kept").hasSize(calls + 2);
+      RunId third = complete(engine, judgedBetween(1, 10));
+      assertThat(models.calls()).as("the first reply still serves").hasSize(calls + 2);
+      assertThat(statuses(engine, first)).isEqualTo("SCORED");
+      assertThat(statuses(engine, other)).isEqualTo("UNREADABLE");
+      assertThat(statuses(engine, third)).isEqualTo("SCORED");
+    }
+  }
+
+  private static TestRun judgedBetween(int lowest, int highest) {
+    return TestRun.aRun()
+        .queries(1)
+        .remote("a")
+        .judgedBetween(lowest, highest)
+        .cache(CacheMode.REUSE);
+  }
+
+  private static String statuses(TestEngine engine, RunId run) {
+    return engine.text("SELECT string_agg(status, ',') FROM judgment WHERE run_id = :run", run);
+  }
+
   private static TestRun aRun(CacheMode mode) {
     return TestRun.aRun().queries(20).remote("a").judged(1).cache(mode);
   }

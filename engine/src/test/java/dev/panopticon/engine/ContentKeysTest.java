@@ -33,19 +33,7 @@ class ContentKeysTest {
   @Test
   void howLongACallMayTakeDoesNotMatter() {
     ModelSpec.Remote usual = model("mine", "m", Map.of());
-    var patient =
-        new ModelSpec.Remote(
-            usual.id(),
-            usual.role(),
-            usual.provider(),
-            usual.baseUrl(),
-            usual.model(),
-            usual.credential(),
-            usual.parameters(),
-            usual.system(),
-            usual.price(),
-            usual.limits(),
-            new Timeouts(3_600, 3_600));
+    ModelSpec.Remote patient = TestRun.with(new Timeouts(3_600, 3_600), usual);
     assertThat(key(patient, MESSAGES, 1)).isEqualTo(key(usual, MESSAGES, 1));
     assertThat(AccountKey.of(patient).id()).isEqualTo(AccountKey.of(usual).id());
   }

@@ -188,6 +188,6 @@ class SingleFlightTest {
     var settings = new RunSettings(1, CELLS, mode, 0, null, null);
     var snapshot =
         new RunSnapshot(RunId.next(), 0, "run", settings, List.of(), Map.of(), List.of());
-    return new ActiveRun(snapshot, null, _ -> {});
+    return new ActiveRun(snapshot, new RunPermits(CELLS), _ -> {});
   }
 }

@@ -26,7 +26,7 @@ class StoreResultsIT {
   private final DataSource database = DATABASE.pool("judge_service");
   private final RunId id = TestRun.aRun().queries(1).remote("a").judged(1).plan(database);
   private final ActiveRun run =
-      new ActiveRun(new RunSnapshots(database).get(id), null, halted -> {});
+      new ActiveRun(new RunSnapshots(database).get(id), new RunPermits(1), halted -> {});
 
   @Test
   void cellOfAnOutdatedFailureIsLeftToWhoKnowsTheRunAsItIs() throws InterruptedException {

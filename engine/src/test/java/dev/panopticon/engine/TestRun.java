@@ -114,22 +114,24 @@ final class TestRun {
 
   /** With timeouts of its own. */
   TestRun remote(String model, Timeouts timeouts) {
-    ModelSpec.Remote usual = model(model, ModelRole.CONTESTANT, Limits.NONE);
-    var spec =
-        new ModelSpec.Remote(
-            usual.id(),
-            usual.role(),
-            usual.provider(),
-            usual.baseUrl(),
-            usual.model(),
-            usual.credential(),
-            usual.parameters(),
-            usual.system(),
-            usual.price(),
-            usual.limits(),
-            timeouts);
+    var spec = with(timeouts, model(model, ModelRole.CONTESTANT, Limits.NONE));
     contestants.add(new PlannedRun.Contestant(model, spec, null));
     return this;
+  }
+
+  static ModelSpec.Remote with(Timeouts timeouts, ModelSpec.Remote usual) {
+    return new ModelSpec.Remote(
+        usual.id(),
+        usual.role(),
+        usual.provider(),
+        usual.baseUrl(),
+        usual.model(),
+        usual.credential(),
+        usual.parameters(),
+        usual.system(),
+        usual.price(),
+        usual.limits(),
+        timeouts);
   }
 
   TestRun remote(String model, Limits limits) {
@@ -167,6 +169,24 @@ final class TestRun {
   TestRun judged(int judgeRepeats) {
     judges.add(model("judge", ModelRole.JUDGE, Limits.NONE));
     return metric(scale("helpfulness", new JudgeSource.Model("judge"), judgeRepeats));
+  }
+
+  /**
+   * By the scripted model "judge", which a template of the metric's own does not tell the scale.
+   */
+  TestRun judgedBetween(int lowest, int highest) {
+    judges.add(model("judge", ModelRole.JUDGE, Limits.NONE));
+    return metric(
+        new MetricSpec.Judge(
+            "helpfulness",
+            new JudgeSource.Model("judge"),
+            new Scale.Range(lowest, highest),
+            null,
+            null,
+            "How helpful? {{output}}",
+            VerdictParser.NUMBER,
+            0.0,
+            1));
   }
 
   static MetricSpec.Judge scale(String name, JudgeSource judge, int judgeRepeats) {

@@ -166,7 +166,7 @@ class WaitingRunsTest {
     var settings = new RunSettings(1, MANY, CacheMode.OFF, 0, null, null);
     var snapshot =
         new RunSnapshot(RunId.next(), 0, "run", settings, List.of(), Map.of(), List.of());
-    var run = new ActiveRun(snapshot, null, _ -> {});
+    var run = new ActiveRun(snapshot, new RunPermits(MANY), _ -> {});
     run.priority(priority);
     return run;
   }
